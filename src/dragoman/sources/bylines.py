@@ -1,0 +1,102 @@
+"""Lines around an article that tell who wrote it, where, when and for whom: bylines, date lines, datelines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dragoman.sources.dates import parse_published
+
+_NAME = r"[^\W\d_][\w.'’\-]*"
+_CONNECTIVE = r"\s*(?:,|;|\band\b|&|\||\bund\b|\bet\b)\s*"
+_BYLINE = re.compile(
+    rf"^(?:by|written by|words by|author|authors|from)\s*:?\s+((?:{_NAME}(?:{_CONNECTIVE}|\s+)?){{1,24}})"
+    r"(?:\s*[|/·•–—-]\s*(.{0,90}))?$",
+    re.IGNORECASE,
+)
+_DATE_LABEL = re.compile(
+    r"^(?:(?:first |originally )?(?:published|posted|issued|updated|last updated|modified|date|released|created)"
+    r"(?:\s+(?:on|at|date))?\s*[:–—-]?\s+|(?:publication|published) date\s*:\s*)(.{4,90})$",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"\b(?:updated|modified|last (?:updated|modified|edited))\b", re.IGNORECASE)
+_DATE_FILLER = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|"
+    r"sep\w*|oct\w*|nov\w*|dec\w*|st|nd|rd|th|of|at|on|am|pm|a\.m\.?|p\.m\.?|gmt|utc|[ecmp][sde]?t|bst|ist|msk|z|t|\d+|\W+",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"^(?P<place>[A-Z][A-Z.'’\- ]{2,40}(?:[,/] [A-Z][\w.'’\- ]{1,30}){0,2}?)"
+    r"(?:,\s*(?P<date>(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:\s+\d{1,2})?(?:,?\s+\d{4})?))?"
+    r"\s*(?:[(\[/](?P<agency>[A-Z][\w .&-]{1,30})[)\]/])?\s*(?:--|[-–—:])\s+(?=\S)"
+)
+_ROLE = re.compile(
+    r"\b(?:staff|writer|correspondent|editor|reporter|in|for|the|press|news|agency|desk|bureau|chief|political|diplomatic)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What a line around the article tells; ``rank`` 0 is a publication date, 1 a bare date, 2 an update."""
+
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    rank: int = 0
+
+
+def read_credit(line: str) -> Credit | None:
+    """What a byline or a date line says; None if the line is neither."""
+    if len(line) > 200:
+        return None
+    if byline := _BYLINE.match(line):
+        return _read_byline(byline.group(1), byline.group(2) or "")
+    if label := _DATE_LABEL.match(line):
+        published = parse_published(label.group(1))
+        if published:
+            return Credit(published=published, rank=2 if _UPDATED.match(line) else 0)
+    if len(line) <= 60 and any(c.isdigit() for c in line) and not _DATE_FILLER.sub("", line):
+        published = parse_published(line)
+        if published:
+            return Credit(published=published, rank=1)
+    return None
+
+
+def _read_byline(names: str, rest: str) -> Credit | None:
+    """A byline has names with capitals and nothing else: "By then the talks had failed" is prose."""
+    words = re.findall(r"[^\W\d_][\w.'’\-]*", names)
+    lowered = [w for w in words if w[0].islower() and w not in ("and", "de", "van", "von", "der", "al", "bin", "el", "di", "la", "und", "et", "for", "in")]
+    if lowered or len(words) > 14 or names.rstrip().endswith("."):
+        return None
+    authors = split_authors(names)
+    if not authors:
+        return None
+    return Credit(authors=authors, published=parse_published(rest) if rest else None)
+
+
+def split_authors(text: str) -> tuple[str, ...]:
+    """The names in a list such as "By Jane Roe, John Doe and Ann Poe in Oslo"."""
+    text = re.sub(r"^\s*(?:by|written by|author|authors)\s*:?\s+", "", text.strip(), flags=re.IGNORECASE)
+    text = re.sub(r"\s+(?:in|for|at)\s+[A-Z].*$", "", text)
+    names = []
+    for part in re.split(_CONNECTIVE, text):
+        name = part.strip(" .|-–—")
+        if not name or not name[0].isalpha() or len(name) > 60 or "@" in name or "/" in name:
+            continue
+        if names and _ROLE.search(name):
+            continue  # "Jane Roe, Political Correspondent"
+        if name not in names:
+            names.append(name)
+    return tuple(names)
+
+
+def read_dateline(paragraph: str) -> tuple[str | None, str | None, bool]:
+    """What a lead's dateline tells: ("OSLO, May 8, 2024 (Reuters) - ...").
+
+    Returns:
+        The agency, the ISO date (only if the year is written) and whether there is a dateline at all.
+    """
+    found = _DATELINE.match(paragraph[:160])
+    if not found or not (found.group("date") or found.group("agency") or found.group("place").isupper()):
+        return None, None, False
+    return found.group("agency"), parse_published(found.group("date") or ""), True

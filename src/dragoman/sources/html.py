@@ -1,0 +1,289 @@
+"""HTML to articles.
+
+1. scan: one pass for blocks, metadata and containers (``scan``);
+2. part: several containers with prose of their own are several articles;
+3. extract: trafilatura on each part, which it can't split itself; the scan's blocks where it finds nothing, and on
+   pages so large or so deep that a tree would cost too much;
+4. split and clean: ``split.make_drafts``, as for plain text;
+5. tell: titles, authors and dates, each to its own article; what was left out is listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dragoman.record import Dropped
+from dragoman.sources.clean import clean_line, clean_text
+from dragoman.sources.furniture import drop_reason
+from dragoman.sources.metadata import Told, read_hints, read_metadata
+from dragoman.sources.outlets import fold_name
+from dragoman.sources.scan import Block, Page, is_container, scan
+from dragoman.sources.split import Draft, Paragraph, make_drafts
+
+_TREE_LENGTH = 3_000_000  # characters; trafilatura takes 10 s and 1 GB on a page of 10 MB
+_TREE_ELEMENTS = 60_000
+_TREE_DEPTH = 150  # libxml2 stops at 256, trafilatura recurses
+_ARTICLE_WORDS = 50  # of prose that a container must have to be an article rather than a teaser
+_MOST_DROPPED = 200
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PROSE_TAGS = frozenset("p blockquote li pre dd h1 h2 h3 h4 h5 h6".split())
+
+
+def read_html(html: str, url: str | None) -> tuple[list[Draft], list[tuple[str, str]]]:
+    """The articles of an HTML page.
+
+    Args:
+        html: the page.
+        url: where it was fetched from, if it was.
+
+    Returns:
+        The articles, and notes (code, message) on the page as a whole.
+    """
+    page = scan(html)
+    notes: list[tuple[str, str]] = []
+    parts = _find_parts(page)
+    small = len(html) <= _TREE_LENGTH and page.elements <= _TREE_ELEMENTS and page.depth <= _TREE_DEPTH
+    if not small:
+        notes.append(("simple-extractor", "the page is too large or too deeply nested for the full extractor."))
+    tree = _parse(html) if small else None
+    whole, articles, address = read_metadata(page, url)
+    drafts: list[Draft] = []
+    for part in parts:
+        paragraphs = _extract(page, tree, part, parts)
+        found = make_drafts(paragraphs)
+        _read_part_hints(found, page, part, whole.outlet)
+        drafts.extend(found)
+    _tell(drafts, whole, articles, page, address)
+    _list_left_out(drafts, page)
+    return drafts, notes
+
+
+def _find_parts(page: Page) -> list[int]:
+    """Step 2: the containers that are articles; ``[-1]``, the whole page, unless there are several."""
+    words: dict[int, int] = {}
+    everything = 0
+    for block in page.blocks:
+        if _is_prose(block) and len(block.text) >= 60:
+            count = len(block.text.split())
+            words[block.container] = words.get(block.container, 0) + count
+            everything += count
+    full = [c for c, count in sorted(words.items()) if c >= 0 and count >= _ARTICLE_WORDS]
+    if len(full) > 1:
+        return full
+    if len(full) == 1 and words[full[0]] >= 0.6 * everything:
+        return full
+    return [-1]
+
+
+def _is_prose(block: Block) -> bool:
+    return block.region is None and block.links < 0.5 and (block.tag in _PROSE_TAGS or len(block.text) >= 60)
+
+
+def _extract(page: Page, tree: Any, part: int, parts: Sequence[int]) -> list[Paragraph]:
+    """Step 3 for one part."""
+    own = _blocks_of(page, part, parts)
+    simple = [Paragraph(b.text, _HEADINGS.get(b.tag, 0)) for b in own if _is_prose(b)]
+    if tree is None:
+        return simple
+    full = _extract_with_trafilatura(tree, part, parts)
+    had = sum(len(p.text) for p in full)
+    wanted = sum(len(p.text) for p in simple)
+    # trafilatura gives up on short articles; inside one container, prose that it lost is more than noise.
+    return simple if had < (0.6 if part >= 0 else 0.25) * wanted else full
+
+
+def _blocks_of(page: Page, part: int, parts: Sequence[int]) -> list[Block]:
+    if part < 0:
+        return page.blocks
+    inside = set()
+    for container, parent in enumerate(page.parents):
+        if container == part or (parent in inside and container not in parts):
+            inside.add(container)
+    return [block for block in page.blocks if block.container in inside]
+
+
+def _parse(html: str) -> Any:
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    try:
+        return lxml_html.document_fromstring(html.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def _extract_with_trafilatura(tree: Any, part: int, parts: Sequence[int]) -> list[Paragraph]:
+    from trafilatura import bare_extraction
+
+    piece = _cut_out(tree, part, parts)
+    if piece is None:
+        return []
+    try:
+        result = bare_extraction(piece, include_comments=False, favor_recall=True, with_metadata=False)
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
+        return []  # an error inside the extractor; the simple one takes over
+    body = getattr(result, "body", None)
+    return list(_read_body(body)) if body is not None else []
+
+
+def _cut_out(tree: Any, part: int, parts: Sequence[int]) -> Any:
+    """A page that holds only the given part, without the other parts nested in it."""
+    from copy import deepcopy
+
+    from lxml import html as lxml_html
+
+    if part < 0:
+        return deepcopy(tree)
+    containers = [e for e in tree.iter() if isinstance(e.tag, str) and is_container(e.tag, e.attrib)]
+    if part >= len(containers):
+        return None
+    marked = {containers[other] for other in parts if other != part and other < len(containers)}
+    inner = [e for e in containers[part].iter() if e in marked]
+    for number, element in enumerate(inner):
+        element.set("data-dragoman-part", str(number))
+    copy = deepcopy(containers[part])
+    copy.tail = None
+    for element in inner:
+        del element.attrib["data-dragoman-part"]
+    for element in copy.xpath(".//*[@data-dragoman-part]"):
+        element.drop_tree()
+    page = lxml_html.document_fromstring("<html><body></body></html>")
+    page.find("body").append(copy)
+    return page
+
+
+def _read_body(body: Any) -> Iterator[Paragraph]:
+    """Paragraphs of trafilatura's result, whose elements are head, p, quote, list, item, table, row, cell, lb."""
+    pieces: list[str] = []
+    level = 0
+
+    def flush() -> Iterator[Paragraph]:
+        # A break inside a paragraph may part two paragraphs or a sentence; the join step tells.
+        for line in clean_text("".join(pieces)).split("\n"):
+            if text := clean_line(line):
+                yield Paragraph(text, level)
+        pieces.clear()
+
+    from lxml import etree
+
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        tag = element.tag
+        block = tag in ("head", "p", "quote", "list", "item", "table", "row", "code", "body")
+        if event == "start":
+            if block:
+                yield from flush()
+                level = int((element.get("rend") or "h2")[1:2] or 2) if tag == "head" else 0
+            elif tag == "lb":
+                pieces.append("\n")
+            elif tag == "cell" and pieces:
+                pieces.append(" | ")
+            pieces.append(_inline(element.text))
+        else:
+            if block:
+                yield from flush()
+                level = 0
+            if element is not body:
+                pieces.append(_inline(element.tail))
+    yield from flush()
+
+
+def _inline(text: str | None) -> str:
+    """Line breaks in HTML source are spaces."""
+    return re.sub(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", " ", text or "")
+
+
+def _read_part_hints(drafts: Sequence[Draft], page: Page, part: int, outlet: str | None) -> None:
+    """Bylines and dates that the markup of a container points out; they are its first article's."""
+    if part < 0 or not drafts:
+        return
+    authors, published = read_hints([h for h in page.hints if h.container == part], outlet)
+    drafts[0].authors = authors or drafts[0].authors
+    drafts[0].published = published or drafts[0].published
+
+
+def _tell(drafts: Sequence[Draft], whole: Told, articles: Sequence[Told], page: Page, address: str | None) -> None:
+    """Step 5: metadata of the page goes to the one article that it is about."""
+    main = _find_main(drafts, whole)
+    for i, draft in enumerate(drafts):
+        draft.url, draft.declared_language = address, page.language
+        draft.outlet = whole.outlet or draft.outlet
+        draft.title = _trim_same(draft.title, whole)
+        about = next((a for a in articles if _is_same_title(a.title, draft.title)), None)
+        if about is None and i == main:
+            about = whole
+        if about is None:
+            continue
+        draft.published = about.published or draft.published
+        draft.authors = about.authors or draft.authors
+        if i == main:
+            _tell_main(draft, whole, page, alone=len(drafts) == 1)
+        if about.free is False or whole.free is False:
+            draft.notes.append(("paywall", "the page says that the article is for subscribers; it may be only a part."))
+
+
+def _tell_main(draft: Draft, whole: Told, page: Page, *, alone: bool) -> None:
+    draft.title = draft.title or whole.title
+    draft.authors = draft.authors or whole.authors
+    draft.published = draft.published or whole.published
+    if whole.title and draft.body and fold_name(draft.body[0]) == fold_name(draft.title or ""):
+        draft.body.pop(0)
+    if alone:
+        hinted_authors, hinted_date = read_hints(page.hints, whole.outlet)
+        draft.authors = draft.authors or hinted_authors
+        draft.published = draft.published or hinted_date
+
+
+def _find_main(drafts: Sequence[Draft], whole: Told) -> int | None:
+    """The article that the page's own metadata is about: the one with its title, or the only one."""
+    for i, draft in enumerate(drafts):
+        if _is_same_title(whole.title, draft.title):
+            return i
+    return 0 if len(drafts) == 1 else None
+
+
+def _is_same_title(first: str | None, second: str | None) -> bool:
+    if not first or not second:
+        return False
+    short, long = sorted((fold_name(first), fold_name(second)), key=len)
+    return short == long or (len(short) >= 15 and short in long)
+
+
+def _trim_same(title: str | None, whole: Told) -> str | None:
+    return title if title and fold_name(title) != fold_name(whole.outlet or "") else None
+
+
+def _list_left_out(drafts: Sequence[Draft], page: Page) -> None:
+    """List the blocks that are in no article, each with the article before it on the page."""
+    if not drafts:
+        return
+    texts = [fold_name(d.text + "\n" + "\n".join(item.text for item in d.dropped)) for d in drafts]
+    current, listed, unlisted = 0, 0, 0
+    seen: set[str] = set()
+    for block in page.blocks:
+        folded = fold_name(block.text)
+        if len(folded) < 2:
+            continue
+        home = next((i for i in _near(current, len(drafts)) if folded in texts[i]), None)
+        if home is not None:
+            current = home
+            continue
+        if folded in seen:
+            continue
+        seen.add(folded)
+        if listed >= _MOST_DROPPED:
+            unlisted += 1
+            continue
+        reason = drop_reason(block.text) or block.region or ("navigation" if block.links >= 0.5 else "outside the article")
+        drafts[current].dropped.append(Dropped(block.text, reason))
+        listed += 1
+    if unlisted:
+        drafts[0].notes.append(("dropped-unlisted", f"{unlisted} more pieces of text around the articles are not listed."))
+
+
+def _near(current: int, count: int) -> Iterator[int]:
+    """``current`` and the one after it first; then the rest, of which only the nearest matter."""
+    yield from range(current, min(current + 3, count))
+    yield from range(max(0, current - 3), current)

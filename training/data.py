@@ -1,0 +1,360 @@
+"""Corpora -> training windows. Readers for PolNeAR, CoNLL-style names and our own briefs."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from training.check_data import locate
+from training.net import ATTRIBUTION, MODALITY, NAMES, ROLES, STANCE, TYPES
+
+IGNORE = -100
+Span = tuple[int, int]
+
+
+@dataclass
+class Attribution:
+    """One attribution by character spans."""
+
+    source: list[Span]
+    cue: list[Span]
+    content: list[Span]
+    level: int = 1
+    modality: str | None = None
+
+
+@dataclass
+class EventMark:
+    """One event by character spans."""
+
+    type: str
+    trigger: Span
+    modality: str
+    roles: dict[str, list[Span]]
+
+
+@dataclass
+class Text:
+    """A text with all that is known of it; None where a layer was not annotated."""
+
+    text: str
+    attributions: list[Attribution] | None = None
+    inner: bool = False
+    events: list[EventMark] | None = None
+    names: list[tuple[int, int, str]] | None = None
+    stances: list[tuple[Span, str, Span | None]] | None = None
+    weight: float = 1.0
+
+
+@dataclass
+class Window:
+    """What the network sees: ids with labels by head, and pair targets by piece positions."""
+
+    ids: list[int]
+    tags: dict[str, list[int]] = field(default_factory=dict)
+    cue_source: list[tuple[int, list[int], list[int]]] = field(default_factory=list)
+    content_cue: list[tuple[int, list[int], list[int]]] = field(default_factory=list)
+    roles: list[tuple[int, dict[int, set[int]]]] = field(default_factory=list)
+    weight: float = 1.0
+
+
+# ------------------------------------------------------------------ readers
+def read_polnear(folder: Path, rng: random.Random) -> Iterator[Text]:
+    """The articles of a PolNeAR split; where several annotated one, one of them is drawn."""
+    for path in sorted((folder / "text").glob("*.txt")):
+        files = sorted((folder / "attributions").glob(glob_escape(path.stem) + "_*.ann"))
+        files = [f for f in files if re.fullmatch(re.escape(path.stem) + r"_[0-9a-f]{4}\.ann", f.name)]
+        if files:
+            text = path.read_bytes().decode("utf-8")
+            yield Text(text, parse_ann(rng.choice(files).read_bytes().decode("utf-8"), text))
+
+
+def glob_escape(name: str) -> str:
+    """Escape glob marks in a file name."""
+    return re.sub(r"([*?[])", r"[\1]", name)
+
+
+def parse_ann(raw: str, text: str) -> list[Attribution]:
+    """Attributions of a BRAT-like standoff file; fragments parted by no letter or digit are joined."""
+    spans: dict[str, list[Span]] = {}
+    out = []
+    for line in raw.split("\n"):
+        p = line.split("\t")
+        if len(p) >= 2 and re.fullmatch(r"T\d+", p[0]):
+            where = p[1].partition(" ")[2]
+            spans[p[0]] = [(int(a), int(b)) for a, b in (x.split() for x in where.split(";"))]
+        elif len(p) >= 2 and re.fullmatch(r"E\d+", p[0]):
+            head, *args = p[1].split()
+            if not head.startswith("Attribution"):
+                continue
+            roles: dict[str, list[Span]] = defaultdict(list)
+            for arg in args:
+                role, _, t = arg.partition(":")
+                roles[re.sub(r"\d+$", "", role).lower()].extend(spans.get(t, []))
+            out.append(Attribution(*(join_spans(roles[r], text) for r in ("source", "cue", "content"))))
+    return out
+
+
+def join_spans(spans: list[Span], text: str) -> list[Span]:
+    """Sorted spans; neighbours with only white space or punctuation between them become one."""
+    out: list[Span] = []
+    for s, e in sorted(spans):
+        if out and s - out[-1][1] <= 6 and not re.search(r"\w", text[out[-1][1] : s]):
+            out[-1] = (out[-1][0], max(e, out[-1][1]))
+        else:
+            out.append((s, e))
+    return out
+
+
+def read_names(path: Path, per_text: int = 6) -> Iterator[Text]:
+    """CoNLL lines (word TAB label); ``per_text`` sentences make one text, set as print sets them."""
+    kinds = {
+        "politician": "person", "person": "person", "organisation": "organisation", "politicalparty": "organisation",
+        "country": "place", "location": "place", "misc": "misc", "event": "misc", "election": "misc",
+    }  # fmt: skip
+    text, names, sentences = "", [], 0
+    last = None
+    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
+        if not line.strip():
+            sentences += 1
+            last = None
+            if sentences >= per_text and text:
+                yield Text(text, names=names)
+                text, names, sentences = "", [], 0
+            continue
+        word, _, label = line.replace("\t", " ").rpartition(" ")
+        word = word.strip()
+        if not word:
+            continue
+        glue = "" if not text or re.match(r"^([.,;:!?)\]]|'s|n't|')", word) else " "
+        s = len(text) + len(glue)
+        text += glue + word
+        kind = kinds.get(label[2:]) if label != "O" else None
+        if kind is None:
+            last = None
+        elif label.startswith("I") and last == kind and names:
+            names[-1] = (names[-1][0], s + len(word), kind)
+        else:
+            names.append((s, s + len(word), kind))
+            last = kind
+    if text:
+        yield Text(text, names=names)
+
+
+def read_briefs(path: Path) -> Iterator[Text]:
+    """Our own annotated briefs; each nested content is also given as a text of its own (the second reading)."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            yield from brief_texts(json.loads(line))
+
+
+def brief_texts(row: dict) -> Iterator[Text]:
+    """The text of a brief and, for each content with statements inside, that content as a text."""
+    text = row["text"]
+    statements = row["statements"]
+
+    def depth(i: int) -> int:
+        d, seen = 1, set()
+        while statements[i].get("within") is not None and i not in seen:
+            seen.add(i)
+            i, d = statements[i]["within"], d + 1
+        return d
+
+    marks = []
+    for i, st in enumerate(statements):
+        source = [locate(text, st["speaker"])] if st.get("speaker") else []
+        cue = [locate(text, st["cue"])] if st.get("cue") else []
+        content = join_spans([locate(text, c) for c in st["content"]], text)
+        source, cue, content = nearest(source, cue, content, text)
+        marks.append(Attribution(source, cue, content, depth(i), st["modality"]))
+    events = []
+    for ev in row["events"]:
+        roles = {
+            "actor": [locate(text, x) for x in ev["actors"]],
+            "recipient": [locate(text, x) for x in ev["recipients"]],
+            "date": [locate(text, ev["date"])] if ev.get("date") else [],
+            "place": [locate(text, ev["place"])] if ev.get("place") else [],
+            "issue": [],
+        }
+        events.append(EventMark(ev["type"], locate(text, ev["trigger"]), ev["modality"], roles))
+    stances = []
+    for po in row["positions"]:
+        span = locate(text, po["evidence"])
+        at = text.lower().find(po["issue"].lower())
+        stances.append((span, po["stance"], (at, at + len(po["issue"])) if at >= 0 else None))
+    yield Text(text, marks, True, events, None, stances)
+    for i, st in enumerate(statements):
+        inside = [m for k, m in enumerate(marks) if statements[k].get("within") == i]
+        if not inside or len(marks[i].content) != 1:
+            continue
+        s, e = marks[i].content[0]
+        ok = all(s <= a and b <= e for m in inside for x in (m.source, m.cue, m.content) for a, b in x)
+        if ok:
+            base = marks[i].level
+            deeper = [m for m in marks if m.level > base and all(s <= a and b <= e for a, b in m.content)]
+            moved = [
+                Attribution(*([(a - s, b - s) for a, b in x] for x in (m.source, m.cue, m.content)),
+                            m.level - base, m.modality)
+                for m in deeper
+            ]  # fmt: skip
+            yield Text(text[s:e], moved, True)
+
+
+def nearest(source: list[Span], cue: list[Span], content: list[Span], text: str) -> tuple:
+    """Writers point at the first occurrence of a common word by slip: move a cue or source next to its content."""
+    lo = min(s for s, _ in content)
+    hi = max(e for _, e in content)
+
+    def best(span: Span) -> Span:
+        words = text[span[0] : span[1]]
+        spots = [m.start() for m in re.finditer(r"(?<!\w)" + re.escape(words) + r"(?!\w)", text)] or [span[0]]
+        inside = lambda at: any(s < at + len(words) and at < e for s, e in content)  # noqa: E731
+        key = lambda at: (inside(at), min(abs(at - hi), abs(at + len(words) - lo)))  # noqa: E731
+        at = min(spots, key=key)
+        return at, at + len(words)
+
+    cue = [best(c) if len(text[c[0] : c[1]]) < 12 else c for c in cue]
+    return source, cue, content
+
+
+# ------------------------------------------------------------------ windows
+class Encoder:
+    """Cuts texts into windows of word pieces with labels."""
+
+    def __init__(self, tokenizer: Tokenizer, size: int) -> None:
+        self.tok = tokenizer
+        self.size = size
+        self.cls = tokenizer.token_to_id("[CLS]")
+        self.sep = tokenizer.token_to_id("[SEP]")
+
+    def windows(self, text: Text, rng: random.Random, size: int | None = None) -> Iterator[Window]:
+        """Cut at sentence ends, from a random first cut; every piece falls in exactly one window."""
+        enc = self.tok.encode(text.text, add_special_tokens=False)
+        starts = sentence_starts(text.text, enc.offsets)
+        limit = (size or self.size) - 2
+        first = True
+        at, n = 0, len(enc.ids)
+        while at < n:
+            want = limit if not first else rng.randint(limit // 3, limit)
+            first = False
+            cut = max((s for s in starts if at < s <= at + want), default=0)
+            end = n if at + want >= n else (cut or at + want)
+            yield self.window(text, enc.ids, enc.offsets, at, end)
+            at = end
+
+    def window(self, text: Text, ids: list[int], offsets: list[Span], at: int, end: int) -> Window:
+        """One window over pieces ``at`` to ``end``; position 0 is [CLS]."""
+        w = Window([self.cls, *ids[at:end], self.sep], weight=text.weight)
+        where = offsets[at:end]
+        pad = lambda tags: [IGNORE, *tags, IGNORE]  # noqa: E731
+        if text.attributions is not None:
+            for level, name in ((1, "attribution"), (2, "inner")):
+                if level == 2 and not text.inner:
+                    continue
+                marks = [a for a in text.attributions if a.level == level]
+                w.tags[name] = [0, *attribution_tags(marks, where), 0]
+                self.links(w, marks, where)
+        if text.names is not None:
+            spans = [(s, e, f"B-{k}") for s, e, k in text.names]
+            w.tags["names"] = [0, *bio(spans, where, NAMES), 0]
+        if text.events is not None:
+            self.event_tags(w, text, where, pad)
+        if text.stances is not None:
+            tags = [0] * len(where)
+            for (s, e), stance, issue in text.stances:
+                for i in pieces((s, e), where):
+                    tags[i] = STANCE.index(stance)
+                anchor = pieces((s, e), where)
+                if issue and anchor:
+                    w.roles.append((anchor[0] + 1, {ROLES.index("issue"): {i + 1 for i in pieces(issue, where)}}))
+            w.tags["stance"] = pad(tags)
+        return w
+
+    def event_tags(self, w: Window, text: Text, where: list[Span], pad) -> None:
+        """Trigger, type and modality tags, and the pieces of each argument."""
+        assert text.events is not None
+        trigger = [0] * len(where)
+        kind = [IGNORE] * len(where)
+        modality = [IGNORE] * len(where)
+        for ev in text.events:
+            at = pieces(ev.trigger, where)
+            if not at:
+                continue
+            for k, i in enumerate(at):
+                trigger[i] = 1 if k == 0 else 2
+                kind[i] = TYPES.index(ev.type)
+                modality[i] = MODALITY.index(ev.modality)
+            targets = {
+                ROLES.index(r): {i + 1 for span in spans for i in pieces(span, where)} for r, spans in ev.roles.items()
+            }
+            targets.pop(ROLES.index("issue"), None)
+            w.roles.append((at[0] + 1, targets))
+        for a in text.attributions or []:
+            if a.modality and a.cue:
+                for i in pieces(a.cue[0], where):
+                    if modality[i] == IGNORE:
+                        modality[i] = MODALITY.index(a.modality)
+        w.tags["trigger"], w.tags["kind"], w.tags["modality"] = pad(trigger), pad(kind), pad(modality)
+
+    def links(self, w: Window, marks: list[Attribution], where: list[Span]) -> None:
+        """For each cue its source, for each content part its cue; candidates are the spans of the same level."""
+        firsts = lambda spans: [p[0] + 1 for p in (pieces(s, where) for s in spans) if p]  # noqa: E731
+        all_cues = sorted({c for m in marks for c in firsts(m.cue)})
+        all_sources = sorted({s for m in marks for s in firsts(m.source)})
+        for m in marks:
+            cues, sources = firsts(m.cue), firsts(m.source)
+            for c in cues[:1]:
+                if not m.source or sources:  # a source outside of the window says nothing here
+                    w.cue_source.append((c, all_sources, sources))
+            for t in firsts(m.content):
+                if cues:
+                    w.content_cue.append((t, all_cues, cues[:1]))
+
+
+def pieces(span: Span, where: list[Span]) -> list[int]:
+    """Indices of the pieces that share a character with ``span``."""
+    s, e = span
+    return [i for i, (a, b) in enumerate(where) if a < e and b > s]
+
+
+def attribution_tags(marks: list[Attribution], where: list[Span]) -> list[int]:
+    """BIO tags; content first, then source, then cue, so that the shorter span wins an overlap."""
+    tags = [0] * len(where)
+    for role in ("content", "source", "cue"):
+        b, i_ = ATTRIBUTION.index(f"B-{role}"), ATTRIBUTION.index(f"I-{role}")
+        for m in marks:
+            for span in getattr(m, role):
+                at = pieces(span, where)
+                for k, i in enumerate(at):
+                    tags[i] = b if k == 0 else i_
+                # a span cut in two by another one goes on with I: its first piece stays B
+    return tags
+
+
+def bio(spans: list[tuple[int, int, str]], where: list[Span], labels: tuple[str, ...]) -> list[int]:
+    """BIO tags of labelled spans."""
+    tags = [0] * len(where)
+    for s, e, label in spans:
+        for k, i in enumerate(pieces((s, e), where)):
+            tags[i] = labels.index(label if k == 0 else "I" + label[1:])
+    return tags
+
+
+def sentence_starts(text: str, offsets: list[Span]) -> list[int]:
+    """Indices of the pieces that begin a sentence or a paragraph (a rough cut is enough for windows)."""
+    ends = [m.end() for m in re.finditer(r"[.!?…]['\"’”)\]]*\s+|\n+", text)]
+    out, k = [], 0
+    for i, (s, _) in enumerate(offsets):
+        moved = False
+        while k < len(ends) and ends[k] <= s:
+            k, moved = k + 1, True
+        if moved:
+            out.append(i)
+    return out

