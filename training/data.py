@@ -50,6 +50,8 @@ class Text:
     events: list[EventMark] | None = None
     names: list[tuple[int, int, str]] | None = None
     stances: list[tuple[Span, str, Span | None]] | None = None
+    relation: tuple[Span, Span, tuple[int, ...]] | None = None
+    toward: tuple[Span, Span, int] | None = None
     weight: float = 1.0
 
 
@@ -62,6 +64,8 @@ class Window:
     cue_source: list[tuple[int, list[int], list[int]]] = field(default_factory=list)
     content_cue: list[tuple[int, list[int], list[int]]] = field(default_factory=list)
     roles: list[tuple[int, dict[int, set[int]]]] = field(default_factory=list)
+    relation: tuple[int, int, tuple[int, ...]] | None = None
+    toward: tuple[int, int, int] | None = None
     weight: float = 1.0
 
 
@@ -148,11 +152,63 @@ def read_names(path: Path, per_text: int = 6) -> Iterator[Text]:
         yield Text(text, names=names)
 
 
+def read_plover(path: Path) -> Iterator[Text]:
+    """PLV rows: a sentence with marked source and target, and the event type between them (YIELD is two of today's)."""
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    marked, root = rows[0].index("marked_sentence"), rows[0].index("gold_root")
+    for row in rows[1:]:
+        text, spans = unmark(row[marked])
+        kinds = ("CONCEDE", "RETREAT") if row[root] == "YIELD" else (row[root],)
+        if "s" in spans and "t" in spans:
+            yield Text(text, relation=(spans["s"], spans["t"], tuple(TYPES.index(k) for k in kinds)))
+
+
+def unmark(marked: str) -> tuple[str, dict[str, Span]]:
+    """Text without <s> and <t> tags, and the spans that they marked."""
+    text, spans, begun = "", {}, {}
+    for part in re.split(r"(</?[st]>)", marked):
+        if re.fullmatch(r"<[st]>", part):
+            begun[part[1]] = len(text)
+        elif re.fullmatch(r"</[st]>", part):
+            spans[part[2]] = (begun.get(part[2], len(text)), len(text))
+        else:
+            text += part
+    return text, {k: v for k, v in spans.items() if v[0] < v[1]}
+
+
+def read_toward(path: Path) -> Iterator[Text]:
+    """Directed sentiment rows: two entities in brackets and one of five classes."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = line.split("\t")
+        if len(row) != 4 or row[0].count("[") != 2 or not row[3].isdigit():
+            continue
+        text, spans = "", []
+        for part in re.split(r"([\[\]])", row[0]):
+            if part == "[":
+                spans.append((len(text), len(text)))
+            elif part == "]" and spans:
+                spans[-1] = (spans[-1][0], len(text))
+            else:
+                text += part
+        yield Text(text, toward=(spans[0], spans[1], int(row[3])))
+
+
+# Files whose writers marked every attribution the way PolNeAR does (infinitives, mental cues); the others were
+# written for events, so their statements do not teach the attribution heads.
+FULL_ATTRIBUTION = ("e", "f", "h")
+
+
 def read_briefs(path: Path) -> Iterator[Text]:
     """Our own annotated briefs; each nested content is also given as a text of its own (the second reading)."""
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            yield from brief_texts(json.loads(line))
+        if not line.strip():
+            continue
+        for text in brief_texts(json.loads(line)):
+            if path.name[0] not in FULL_ATTRIBUTION:
+                if text.events is None:
+                    continue
+                text.attributions, text.inner = None, False
+            yield text
 
 
 def brief_texts(row: dict) -> Iterator[Text]:
@@ -266,6 +322,12 @@ class Encoder:
             w.tags["names"] = [0, *bio(spans, where, NAMES), 0]
         if text.events is not None:
             self.event_tags(w, text, where, pad)
+        for name in ("relation", "toward"):
+            pair = getattr(text, name)
+            if pair:
+                one, two = pieces(pair[0], where), pieces(pair[1], where)
+                if one and two:
+                    setattr(w, name, (one[0] + 1, two[0] + 1, pair[2]))
         if text.stances is not None:
             tags = [0] * len(where)
             for (s, e), stance, issue in text.stances:

@@ -14,7 +14,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.net import HEADS, PAIR_SIZE, ROLES, Reader, read_shape
+from training.net import HEADS, PAIR_SIZE, ROLES, TOWARD, Reader, read_shape
+
+PAIRS = ("link", "role", "relation", "toward")
 
 
 class Joined(nn.Module):
@@ -40,7 +42,7 @@ def main() -> None:
     folder, out = Path(a.encoder), Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
     net = Reader(read_shape(folder)).eval()
-    net.load_state_dict(torch.load(a.checkpoint))
+    net.load_state_dict(torch.load(a.checkpoint), strict=False)
     ids = torch.randint(1000, 2000, (2, 40))
     raw = out / "reader-fp32.onnx"
     torch.onnx.export(
@@ -75,13 +77,13 @@ def quantise(raw: Path, path: Path, keep: bool) -> None:
 def save_heads(net: Reader, out: Path, a: argparse.Namespace) -> None:
     """CRF transitions, pair scorers and the layout of the output."""
     arrays = {f"crf.{k}": v.detach().numpy() for k, v in net.crf.items()}
-    for name, pairs in (("link", net.link), ("role", net.role)):
+    for name, pairs in [(n, getattr(net, n)) for n in PAIRS]:
         arrays[f"{name}.distance"] = pairs.distance.weight.detach().numpy()
         arrays[f"{name}.weight"] = pairs.score.weight.detach().numpy().T
         arrays[f"{name}.bias"] = pairs.score.bias.detach().numpy()
     np.savez(out / "reader.npz", **{k: np.ascontiguousarray(v, dtype=np.float32) for k, v in arrays.items()})
     layout = {"name": a.name, "size": a.size, "heads": {k: list(v) for k, v in HEADS.items()},
-              "pair": PAIR_SIZE, "roles": list(ROLES)}  # fmt: skip
+              "pair": PAIR_SIZE, "pairs": list(PAIRS), "roles": list(ROLES), "toward": list(TOWARD)}  # fmt: skip
     (out / "reader.json").write_text(json.dumps(layout, indent=1) + "\n")
 
 

@@ -25,6 +25,7 @@ TYPES = (
 MODALITY = ("asserted", "future", "hypothetical", "negated")
 STANCE = ("O", "support", "oppose", "conditional")
 ROLES = ("actor", "recipient", "date", "place", "issue")
+TOWARD = ("none", "first for second", "second for first", "first against second", "second against first")
 HEADS = {
     "attribution": ATTRIBUTION,
     "inner": ATTRIBUTION,
@@ -123,6 +124,8 @@ class Reader(nn.Module):
         )
         self.link = Pairs(shape.hidden, 2)  # 0: cue i -> source j; 1: content i -> cue j
         self.role = Pairs(shape.hidden, len(ROLES))  # trigger i -> piece j of an argument
+        self.relation = Pairs(shape.hidden, len(TYPES))  # source i, target j -> event type between the two
+        self.toward = Pairs(shape.hidden, len(TOWARD))  # entity i, later entity j -> who is for or against whom
 
     def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
         """ids, mask: (B, T) -> hidden states (B, T, H)."""
@@ -134,10 +137,11 @@ class Reader(nn.Module):
         return x
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        """Tag scores in the order of HEADS, then the four pair projections."""
+        """Tag scores in the order of HEADS, then the pair projections (left and right of link, role, relation, toward)."""
         x = self.encode(ids, mask)
         tags = tuple(self.heads[k](x) for k in HEADS)
-        return (*tags, self.link.left(x), self.link.right(x), self.role.left(x), self.role.right(x))
+        pairs = (self.link, self.role, self.relation, self.toward)
+        return (*tags, *(side(x) for p in pairs for side in (p.left, p.right)))
 
 
 def load_bert(reader: Reader, weights: dict[str, Tensor]) -> None:

@@ -26,7 +26,7 @@ from training import data
 from training.net import HEADS, ROLES, Reader, crf_loss, load_bert, read_shape
 
 CRF = ("attribution", "inner", "names")
-WEIGHTS = {"attribution": 1.0, "inner": 1.0, "names": 0.5, "trigger": 1.0, "kind": 1.0, "modality": 0.5, "stance": 0.5}
+WEIGHTS = {"attribution": 1.0, "inner": 0.7, "link": 0.7, "role": 1.0, "relation": 0.5, "toward": 0.5, "names": 0.5, "trigger": 1.0, "kind": 1.0, "modality": 0.5, "stance": 0.5}
 
 
 def batches(windows: list[data.Window], pieces: int, rng: random.Random) -> list[list[data.Window]]:
@@ -108,10 +108,27 @@ def pair_losses(net: Reader, x: Tensor, batch: list[data.Window], out: dict[str,
                 seen = [r for r in range(len(ROLES)) if r in targets]
                 loss = F.binary_cross_entropy_with_logits(s[:, seen], gold[:, seen], reduction="sum")
                 role.append(loss / len(seen) / 8)
+    for b, w in enumerate(batch):
+        if w.relation:
+            i, j, kinds = w.relation
+            s = pair_score(net.relation, x[b], i, j).log_softmax(-1)[0]
+            out["relation"] = out.get("relation", 0) - torch.logsumexp(s[list(kinds)], 0)
+        if w.toward:
+            i, j, kind = w.toward
+            s = pair_score(net.toward, x[b], i, j)
+            out["toward"] = out.get("toward", 0) + F.cross_entropy(s, torch.tensor([kind]))
+    for name in ("relation", "toward"):
+        if name in out:
+            out[name] = out[name] / sum(getattr(w, name) is not None for w in batch)
     if link:
         out["link"] = torch.stack(link).mean()
     if role:
         out["role"] = torch.stack(role).mean()
+
+
+def pair_score(pairs, x: Tensor, i: int, j: int) -> Tensor:
+    """Scores of one pair: (1, outputs)."""
+    return pairs(pairs.left(x), pairs.right(x), torch.tensor([i]), torch.tensor([j]))
 
 
 def parameter_groups(net: Reader, lr: float, head_lr: float, decay: float) -> list[dict]:
@@ -136,6 +153,10 @@ def load_texts(a: argparse.Namespace, rng: random.Random) -> list[tuple[str, lis
     if a.briefs:
         files = [p for folder in a.briefs for p in sorted(Path(folder).glob("*.jsonl"))]
         out.append(("briefs", [t for p in files for t in data.read_briefs(p)]))
+    if a.plover:
+        out.append(("plover", list(data.read_plover(Path(a.plover)))))
+    if a.toward:
+        out.append(("toward", list(data.read_toward(Path(a.toward)))))
     return out
 
 
@@ -150,6 +171,8 @@ def make_epoch(texts: list[tuple[str, list[data.Text]]], enc: data.Encoder, a: a
             continue
         if name.startswith("names") and len(items) > 200:
             items = rng.sample(items, int(len(items) * a.name_share))
+        if name == "toward":
+            items = rng.sample(items, int(len(items) * a.toward_share))
         for text in items:
             size = enc.size if name != "polnear" or rng.random() > a.short else rng.choice((64, 96, 128))
             windows += enc.windows(text, rng, size)
@@ -162,25 +185,28 @@ def brief_windows(items: list[data.Text], enc: data.Encoder, rng: random.Random)
     rng.shuffle(order)
     half = len(order) // 2
     out = [w for t in order[:half] for w in enc.windows(t, rng)]
-    pool = [t for t in order[half:] if t.events is not None]
+    pool = sorted((t for t in order[half:] if t.events is not None), key=lambda t: t.attributions is None)
     out += [w for t in order[half:] if t.events is None for w in enc.windows(t, rng)]
-    for k in range(0, len(pool), 4):
-        out += enc.windows(join_texts(pool[k : k + 4], rng), rng)
+    for k in range(0, len(pool), 3):
+        out += enc.windows(join_texts(pool[k : k + 3], rng), rng)
     return out
 
 
 def join_texts(texts: list[data.Text], rng: random.Random) -> data.Text:
     """Several briefs as one text, parted by blank lines or spaces."""
-    out = data.Text("", [], True, [], None, [])
+    full = all(t.attributions is not None for t in texts)
+    out = data.Text("", [] if full else None, full, [], None, [])
     for t in texts:
         if out.text:
             out.text += rng.choice(("\n\n", " "))
         d = len(out.text)
         move = lambda spans: [(s + d, e + d) for s, e in spans]  # noqa: E731,B023
         out.text += t.text
-        out.attributions += [
-            data.Attribution(move(m.source), move(m.cue), move(m.content), m.level, m.modality) for m in t.attributions
-        ]
+        if full:
+            out.attributions += [
+                data.Attribution(move(m.source), move(m.cue), move(m.content), m.level, m.modality)
+                for m in t.attributions
+            ]
         out.events += [
             data.EventMark(e.type, move([e.trigger])[0], e.modality, {k: move(v) for k, v in e.roles.items()})
             for e in t.events
@@ -195,6 +221,9 @@ def main() -> None:
     ap.add_argument("--polnear")
     ap.add_argument("--names", nargs="*")
     ap.add_argument("--briefs", nargs="*")
+    ap.add_argument("--plover", help="PLV_train.tsv")
+    ap.add_argument("--toward", help="directed-sentiment/train.txt")
+    ap.add_argument("--toward-share", type=float, default=0.3)
     ap.add_argument("--init")
     ap.add_argument("--out", required=True)
     ap.add_argument("--epochs", type=int, default=5)
@@ -231,6 +260,8 @@ def main() -> None:
     print(f"{epoch_sizes} steps an epoch", flush=True)
     for epoch in range(a.epochs):
         sums: dict[str, list[float]] = {}
+        if epoch and a.briefs:  # briefs written meanwhile are taken along
+            texts = load_texts(a, rng)
         for batch in batches(make_epoch(texts, enc, a, rng), a.pieces, rng):
             net.train()
             warm = min(1.0, (step + 1) / (0.06 * total))

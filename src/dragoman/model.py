@@ -35,7 +35,7 @@ class Scores:
     text: str
     offsets: npt.NDArray[np.int64]
     tags: dict[str, Array]
-    pairs: dict[str, tuple[Array, Array]]
+    pairs: dict[str, tuple[Array, Array]]  # link, role, relation, toward: (left, right)
 
 
 class Model:
@@ -73,6 +73,8 @@ class Model:
         self.size: int = layout["size"]
         self.heads: dict[str, list[str]] = layout["heads"]
         self.roles: list[str] = layout["roles"]
+        self.pairs: list[str] = layout["pairs"]
+        self.toward: list[str] = layout["toward"]
         self.pair_size: int = layout["pair"]
         self._cls = self._tokenizer.token_to_id("[CLS]")
         self._sep = self._tokenizer.token_to_id("[SEP]")
@@ -97,7 +99,7 @@ class Model:
         enc = self._tokenizer.encode(text, add_special_tokens=False)
         offsets = np.array(enc.offsets, dtype=np.int64).reshape(-1, 2)
         n = len(enc.ids)
-        width = sum(len(v) for v in self.heads.values()) + 4 * self.pair_size
+        width = sum(len(v) for v in self.heads.values()) + 2 * len(self.pairs) * self.pair_size
         joined = np.zeros((n, width), dtype=np.float32)
         windows = cut_windows(n, sentence_starts(text, offsets), self.size - 2, OVERLAP)
         for k in range(0, len(windows), BATCH):
@@ -109,8 +111,9 @@ class Model:
         for head, labels in self.heads.items():
             tags[head] = joined[:, at : at + len(labels)]
             at += len(labels)
-        cuts = [joined[:, at + i * self.pair_size : at + (i + 1) * self.pair_size] for i in range(4)]
-        return Scores(text, offsets, tags, {"link": (cuts[0], cuts[1]), "role": (cuts[2], cuts[3])})
+        cut = lambda i: joined[:, at + i * self.pair_size : at + (i + 1) * self.pair_size]  # noqa: E731
+        pairs = {name: (cut(2 * i), cut(2 * i + 1)) for i, name in enumerate(self.pairs)}
+        return Scores(text, offsets, tags, pairs)
 
     def _run(self, rows: list[list[int]]) -> Array:
         longest = max(len(r) for r in rows) + 2
@@ -252,6 +255,16 @@ class Model:
             out.append(ReadStance(span=char_span(s, ("", i, j)), stance=stance, issue=issue))  # type: ignore[arg-type]
             i = j
         return out
+
+
+@lru_cache(maxsize=1)
+def model_name() -> str:
+    """The name of the shipped model, without loading it."""
+    try:
+        name: str = json.loads((MODELS / "reader.json").read_text(encoding="utf-8"))["name"]
+    except (OSError, ValueError, KeyError) as problem:
+        raise ModelError(f"the model in {MODELS} can't be read ({problem}); install dragoman again") from problem
+    return name
 
 
 @lru_cache(maxsize=2)

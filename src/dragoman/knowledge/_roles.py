@@ -28,6 +28,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
 
 _TAIL = re.compile(r",| (?:of|for|in|at|from|to|with|on|under|against|by|who|whose|near|over|and)\b", re.IGNORECASE)
 _FORMER = re.compile(r"\b(?:former|ex|onetime|one-time|ousted|deposed|late|retired|then)\b[ -]", re.IGNORECASE)
+_NOT_HEAD = re.compile(r"\b(?:vice|deputy|former|ex)\b", re.IGNORECASE)
 # Who fights or opposes the state stays that, whatever the rank: "rebel general", "opposition lawmaker".
 _OVERRIDING = ("REB", "OPP", "CRM")
 _OFFICES = frozenset({"GOV", "LEG", "JUD", "SPY"})
@@ -38,22 +39,26 @@ def _roles() -> dict[str, Role]:
     return {fold(form): role for role in read_json("roles.json", tuple[Role, ...]) for form in role.forms}
 
 
+def _spans(words: str) -> list[tuple[int, int]]:
+    return cover(words, lambda w: fold(w) in _roles(), 7)
+
+
 def _found(words: str) -> list[Role]:
-    table = _roles()
-    return [table[fold(words[a:b])] for a, b in cover(words, lambda w: fold(w) in table, 5)]
+    return [_roles()[fold(words[a:b])] for a, b in _spans(words)]
 
 
 def find_role(words: str) -> Role | None:
     """The role word that heads a noun phrase (``"Italian deputy foreign minister"``), or None."""
-    cut = _TAIL.search(words)
-    roles = _found(words[: cut.start()] if cut else words) or _found(words)
+    roles = _found(_parts(words)[0]) or _found(words)
     return roles[-1] if roles else None
 
 
 def is_head_role(words: str) -> bool:
-    """Whether a noun phrase names the office of a head of state or government, one of today."""
+    """Whether a noun phrase names the office of a head of state or government, held today."""
     role = find_role(words)
-    return role is not None and role.head and not re.search(r"\b(?:vice|deputy|former|ex)\b", words, re.IGNORECASE)
+    if role is None or not role.head or _NOT_HEAD.search(words):
+        return False
+    return sector_of_role(words) == "GOV"
 
 
 def sector_of_role(words: str) -> str | None:
@@ -62,15 +67,26 @@ def sector_of_role(words: str) -> str | None:
     ``"the rebel commander"`` is REB, ``"a police spokesman"`` COP, ``"head of the army"`` MIL; who held
     an office of state formerly is CVL, as the PLOVER manual has it.
     """
-    cut = _TAIL.search(words)
-    front, back = (words[: cut.start()], words[cut.start() :]) if cut else (words, "")
+    front, back = _parts(words)
     near = _found(front)
     if not near:
         return None
     sector = _sector(near, _found(back))
-    if sector in _OFFICES and _FORMER.search(front):
-        return "CVL"
-    return sector
+    return "CVL" if sector in _OFFICES and _FORMER.search(front) else sector
+
+
+def _parts(words: str) -> tuple[str, str]:
+    """What stands before the first preposition, and what an "of", "for", "at" or "in" adds to it."""
+    inside = _spans(words)  # "chief of staff" is one role: its "of" cuts nothing
+    cuts = (c for c in _TAIL.finditer(words) if not any(a <= c.start() < b for a, b in inside))
+    cut = next(cuts, None)
+    if cut is None:
+        return words, ""
+    front, back = words[: cut.start()], words[cut.end() :]
+    if cut.group().strip().lower() not in ("of", "for", "at", "in"):
+        return front, ""
+    end = _TAIL.search(back)
+    return front, back[: end.start()] if end else back
 
 
 def _sector(near: list[Role], far: list[Role]) -> str | None:
@@ -80,6 +96,7 @@ def _sector(near: list[Role], far: list[Role]) -> str | None:
             return sector
     if strong:
         return strong[-1]
-    # Only weak words: "head of the army", "chairman of the company".
-    beside = [r.sector for r in far if not r.weak and r.sector]
+    # Only weak words: "head of the army", "president of the company".
+    beside = [r.sector for r in far if not r.weak and r.sector and r.kind != "title"]
+    beside = beside or [r.sector for r in far if not r.weak and r.sector]
     return beside[0] if beside else near[-1].sector

@@ -9,12 +9,12 @@ import os
 import re
 import stat
 import sys
+from collections import Counter
 from typing import BinaryIO
 
 from dragoman.config import Config
 from dragoman.errors import SourceError
 from dragoman.record import Document, Note, make_id
-from dragoman.sources.clean import count_letters
 from dragoman.sources.dates import check_published, is_believable
 from dragoman.sources.decode import decode, name_binary
 from dragoman.sources.language import detect_language
@@ -30,7 +30,9 @@ _HTML_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_INSIDE = re.compile(r"</(?:p|div|html|body|article|h[1-6]|span|li)\s*>", re.IGNORECASE)
-_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
+)
 
 
 def read_source(source: str | os.PathLike[str], config: Config) -> tuple[list[Document], list[Note]]:
@@ -62,8 +64,9 @@ def read_source(source: str | os.PathLike[str], config: Config) -> tuple[list[Do
         data = _read_file(name, config)
     drafts, notes = _read_bytes(data, name, url, charset)
     documents: list[Document] = []
+    seen: Counter[str] = Counter()
     for draft in drafts:
-        document, own_notes = _make_document(draft, name, documents, override, config)
+        document, own_notes = _make_document(draft, name, seen, override, config)
         documents.append(document)
         notes.extend(own_notes)
     return documents, notes
@@ -77,13 +80,16 @@ def _read_file(path: str, config: Config) -> bytes:
                 raise _too_large(path, config, status.st_size)
             return _read_stream(file, path, config)
     except FileNotFoundError:
-        problem = "there is no such file" if not re.match(r"[\w.-]+\.\w{2,6}/", path) else "there is no such file"
         advice = "Check the path; an address must begin with http:// or https://."
-        raise SourceError(path, problem, advice, "not-found") from None
+        raise SourceError(path, "there is no such file", advice, "not-found") from None
     except IsADirectoryError:
-        raise SourceError(path, "this is a directory", "Name the files in it, such as DIR/*.html.", "directory") from None
+        raise SourceError(
+            path, "this is a directory", "Name the files in it, such as DIR/*.html.", "directory"
+        ) from None
     except PermissionError:
-        raise SourceError(path, "no permission to read it", "Check the file's owner and mode.", "unreadable") from None
+        raise SourceError(
+            path, "no permission to read it", "Check the file's owner and mode.", "unreadable"
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(path, f"it can't be read ({reason})", "Check the path.", "unreadable") from None
@@ -106,7 +112,9 @@ def _too_large(source: str, config: Config, size: int | None = None) -> SourceEr
     )
 
 
-def _read_bytes(data: bytes, source: str, url: str | None, charset: str | None) -> tuple[list[Draft], list[Note]]:
+def _read_bytes(
+    data: bytes, source: str, url: str | None, charset: str | None
+) -> tuple[list[Draft], list[Note]]:
     if not data.strip(b"\x00 \t\r\n"):
         raise SourceError(source, "it is empty", "Give a page that holds an article.", "empty")
     if kind := name_binary(data):
@@ -114,7 +122,9 @@ def _read_bytes(data: bytes, source: str, url: str | None, charset: str | None) 
         raise SourceError(source, f"it is {kind}, not a page", advice, "pdf" if kind == "a PDF" else "binary")
     text, told = decode(data, charset)
     if len(data) > _LARGE:
-        told.append(("large-page", f"the page has {len(data):,} bytes; it was read whole, with the simple extractor."))
+        told.append(
+            ("large-page", f"the page has {len(data):,} bytes; it was read whole, with the simple extractor.")
+        )
     if _FEED.match(text[:5000]):
         advice = "Give the addresses of the articles that it lists."
         raise SourceError(source, "it is a feed or site map, not a page", advice, "feed")
@@ -139,20 +149,30 @@ def is_html(text: str) -> bool:
 
 
 def _make_document(
-    draft: Draft, source: str, earlier: list[Document], override: str | None, config: Config
+    draft: Draft, source: str, seen: Counter[str], override: str | None, config: Config
 ) -> tuple[Document, list[Note]]:
     told = list(draft.notes)
     published = override or draft.published
     if published and not override and not is_believable(published, config.today):
-        told.append(("unbelievable-date", f"the page says that it was published on {published}; this was not believed."))
+        told.append(
+            (
+                "unbelievable-date",
+                f"the page says that it was published on {published}; this was not believed.",
+            )
+        )
         published = None
     if published is None:
-        told.append(("no-publication-date", "the page tells no publication date, so relative dates stay unresolved."))
+        told.append(
+            ("no-publication-date", "the page tells no publication date, so relative dates stay unresolved.")
+        )
     language = detect_language("\n".join(draft.body), draft.declared_language)
     if language not in (None, "en"):
-        told.append(("language", f"the article is in another language ({language}); it is kept and not coded."))
+        told.append(
+            ("language", f"the article is in another language ({language}); it is kept and not coded.")
+        )
     identity = make_id("doc", draft.title or "", draft.text)
-    same = sum(1 for d in earlier if d.text == draft.text and d.title == draft.title)
+    same = seen[identity]
+    seen[identity] += 1
     document = Document(
         id=make_id("doc", draft.title or "", draft.text, same) if same else identity,
         source=source,

@@ -25,6 +25,10 @@ _DATE_FILLER = re.compile(
     r"sep\w*|oct\w*|nov\w*|dec\w*|st|nd|rd|th|of|at|on|am|pm|a\.m\.?|p\.m\.?|gmt|utc|[ecmp][sde]?t|bst|ist|msk|z|t|\d+|\W+",
     re.IGNORECASE,
 )
+_DATE_START = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d|\d)",
+    re.IGNORECASE,
+)
 _DATELINE = re.compile(
     r"^(?P<place>[A-Z][A-Z.'’\- ]{2,40}(?:[,/] [A-Z][\w.'’\- ]{1,30}){0,2}?)"
     r"(?:,\s*(?P<date>(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:\s+\d{1,2})?(?:,?\s+\d{4})?))?"
@@ -49,8 +53,9 @@ def read_credit(line: str) -> Credit | None:
     """What a byline or a date line says; None if the line is neither."""
     if len(line) > 200:
         return None
-    if byline := _BYLINE.match(line):
-        return _read_byline(byline.group(1), byline.group(2) or "")
+    names, rest = _cut_date(line)
+    if byline := _BYLINE.match(names):
+        return _read_byline(byline.group(1), byline.group(2) or rest)
     if label := _DATE_LABEL.match(line):
         published = parse_published(label.group(1))
         if published:
@@ -62,10 +67,24 @@ def read_credit(line: str) -> Credit | None:
     return None
 
 
+def _cut_date(line: str) -> tuple[str, str]:
+    """A byline and the date that follows it on the same line."""
+    start = _DATE_START.search(line)
+    if start and start.start() > 3 and parse_published(line[start.start() :]):
+        return line[: start.start()].rstrip(" ,|/·•–—-"), line[start.start() :]
+    return line, ""
+
+
 def _read_byline(names: str, rest: str) -> Credit | None:
     """A byline has names with capitals and nothing else: "By then the talks had failed" is prose."""
     words = re.findall(r"[^\W\d_][\w.'’\-]*", names)
-    lowered = [w for w in words if w[0].islower() and w not in ("and", "de", "van", "von", "der", "al", "bin", "el", "di", "la", "und", "et", "for", "in")]
+    lowered = [
+        w
+        for w in words
+        if w[0].islower()
+        and w
+        not in ("and", "de", "van", "von", "der", "al", "bin", "el", "di", "la", "und", "et", "for", "in")
+    ]
     if lowered or len(words) > 14 or names.rstrip().endswith("."):
         return None
     authors = split_authors(names)
@@ -78,7 +97,7 @@ def split_authors(text: str) -> tuple[str, ...]:
     """The names in a list such as "By Jane Roe, John Doe and Ann Poe in Oslo"."""
     text = re.sub(r"^\s*(?:by|written by|author|authors)\s*:?\s+", "", text.strip(), flags=re.IGNORECASE)
     text = re.sub(r"\s+(?:in|for|at)\s+[A-Z].*$", "", text)
-    names = []
+    names: list[str] = []
     for part in re.split(_CONNECTIVE, text):
         name = part.strip(" .|-–—")
         if not name or not name[0].isalpha() or len(name) > 60 or "@" in name or "/" in name:

@@ -27,6 +27,8 @@ def clean_text(text: str) -> str:
 
     Letters are kept as they are (no Unicode normalisation), so that a reader finds the page's own words.
     """
+    if text.isascii() and text.isprintable():
+        return text  # most lines of most pages; the patterns below cost more than all else on a page of 50 MB
     text = _BREAK.sub("\n", text)
     text = _SPACE.sub(" ", text)
     text = _JUNK.sub("", text)
@@ -37,8 +39,3 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """:func:`clean_text` on one line: breaks become spaces, runs of spaces one space, ends are trimmed."""
     return _SPACES.sub(" ", clean_text(text).replace("\n", " ")).strip()
-
-
-def count_letters(text: str) -> int:
-    """How many letters ``text`` holds, in any script."""
-    return sum(1 for character in text if character.isalpha())

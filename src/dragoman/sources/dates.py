@@ -36,7 +36,9 @@ _YEAR_FIRST = re.compile(r"(?<![\d/.-])(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?![\d/.
 _DOTTED = re.compile(r"(?<![\d/.-])(\d{1,2})\.(\d{1,2})\.(\d{4})(?![\d/.-])")
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?![\d/.-])")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$")
-_URL = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/-]?(\d{2})(?=[/.-]|$)")
+_URL = re.compile(
+    r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/-]?(\d{2})(?=[/.-]|$)"
+)
 
 
 def parse_published(text: str) -> str | None:
@@ -45,7 +47,12 @@ def parse_published(text: str) -> str | None:
     found = _COMPACT.match(text) or _ISO.search(text)
     if found:
         return _from_numbers(*found.groups())
-    for pattern, order in ((_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"), (_YEAR_FIRST, "ymd"), (_DOTTED, "dmy")):
+    for pattern, order in (
+        (_DAY_FIRST, "dmy"),
+        (_MONTH_FIRST, "mdy"),
+        (_YEAR_FIRST, "ymd"),
+        (_DOTTED, "dmy"),
+    ):
         if found := pattern.search(text):
             parts = dict(zip(order, found.groups(), strict=True))
             return _with_clock(_day(parts["y"], parts["m"], parts["d"]), text[found.end() :])
@@ -98,13 +105,21 @@ def _is_day(text: str) -> bool:
 
 
 def _from_numbers(
-    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None
+    year: str,
+    month: str,
+    day: str,
+    hour: str | None,
+    minute: str | None,
+    second: str | None,
+    zone: str | None,
 ) -> str | None:
     iso = _day(year, month, day)
     if iso is None or hour is None or minute is None:
         return iso
     try:
-        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=_zone(zone))
+        moment = datetime(
+            int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=_zone(zone)
+        )
     except ValueError:
         return iso
     return moment.isoformat()

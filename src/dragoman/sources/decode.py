@@ -17,14 +17,26 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,80}encoding=[\"']([\w.-]+)", re.I)
+_META = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,80}encoding=[\"']([\w.-]+)",
+    re.I,
+)
 # What browsers do with these labels (WHATWG Encoding), and wider supersets of national encodings.
 _ALIASES = {
     "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
     "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "x-sjis": "cp932",
     "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "tis-620": "cp874", "x-user-defined": "cp1252",
 }  # fmt: skip
-_REFUSED = {"utf-7", "utf7", "idna", "punycode", "unicode-escape", "unicode_escape", "raw_unicode_escape", "undefined"}
+_REFUSED = {
+    "utf-7",
+    "utf7",
+    "idna",
+    "punycode",
+    "unicode-escape",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "undefined",
+}
 _MAGIC = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
@@ -46,6 +58,7 @@ _MAGIC = (
     (b"SQLite format 3", "a database"),
     (b"PAR1", "a Parquet file"),
 )
+_WESTERN_SHARE = 0.2  # of the bytes beyond ASCII at most: text in Latin letters; Cyrillic has 0.8
 _GOOD_SHARE = 0.02  # of the non-ASCII bytes may be broken before a declared encoding is not believed
 
 
@@ -79,8 +92,10 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, list[tuple[str
     if wide := _wide_encoding(data[:8192]):
         return _decode_loosely(data, wide)
     declared = [name for name in (_meta_charset(data), _known(charset)) if name]
-    if data.isascii() and not (b"\x1b" in data and any(name.startswith("iso2022") for name in declared)):
-        return data.decode("ascii"), []
+    if b"\x1b" in data:  # ISO 2022 is the one family that hides in ASCII
+        declared.sort(key=lambda name: not name.startswith("iso2022"))
+        if declared and declared[0].startswith("iso2022"):
+            return _decode_loosely(data, declared[0])
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:
@@ -117,7 +132,10 @@ def _decode_loosely(data: bytes, encoding: str) -> tuple[str, list[tuple[str, st
 
 
 def _broken_note(encoding: str, broken: int) -> tuple[str, str]:
-    return "encoding-errors", f"{broken} places are not valid {encoding}; each is marked with \ufffd in the text."
+    return (
+        "encoding-errors",
+        f"{broken} places are not valid {encoding}; each is marked with \ufffd in the text.",
+    )
 
 
 def _meta_charset(data: bytes) -> str | None:
@@ -145,7 +163,9 @@ def _guess(data: bytes) -> tuple[str, list[tuple[str, str]]]:
 
     start = next((i for i, byte in enumerate(data[:2_000_000]) if byte > 127), 0)
     best = from_bytes(data[max(0, start - 2000) : start + 60_000]).best()
-    encoding = best.encoding if best else "cp1252"
+    # With few letters beyond ASCII it takes Western encodings for Central European ones.
+    few = _count_high(data) < _WESTERN_SHARE * len(data)
+    encoding = best.encoding if best and not few else "cp1252"
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):

@@ -76,6 +76,13 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"^save my name, e-?mail.{0,80}$",
     ),
     _rule(
+        "paywall",
+        r"^(?:subscribe|sign in|log in|register)(?: now)? to (?:continue|keep) reading.{0,60}$",
+        r"^(?:this (?:article|story|content) is )?(?:for|available to|reserved for) (?:subscribers|members)(?: only)?.{0,40}$",
+        r"^already a (?:subscriber|member)\b.{0,60}$",
+        r"^you have (?:reached|read) your .{0,40}\b(?:limit|free articles).{0,60}$",
+    ),
+    _rule(
         "newsletter",
         r"^(?:please )?(?:sign up|subscribe|register)(?: here| now| today)?(?: to| for| and)\b.{0,160}$",
         r"^(?:get|receive)\b.{0,80}\b(?:inbox|newsletter|alerts|delivered to you|straight to your)\b.{0,80}$",
@@ -106,19 +113,12 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"^(?:checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human).{0,120}$",
     ),
     _rule(
-        "paywall",
-        r"^(?:subscribe|sign in|log in|register)(?: now)? to (?:continue|keep) reading.{0,60}$",
-        r"^(?:this (?:article|story|content) is )?(?:for|available to|reserved for) (?:subscribers|members)(?: only)?.{0,40}$",
-        r"^already a (?:subscriber|member)\b.{0,60}$",
-        r"^you have (?:reached|read) your .{0,40}\b(?:limit|free articles).{0,60}$",
-    ),
-    _rule(
         "teaser",
         r"^(?:read (?:more|also|next|on)|also read|see also|more on this|related|related (?:articles?|stories|posts?|"
         r"topics?|content|news|coverage)|recommended(?: for you| reading| stories)?|more (?:from|on|about|in) .{1,60}|"
         r"you (?:may|might) (?:also )?(?:like|be interested in).{0,20}|don[’']t miss|must read|trending(?: now)?|most read|"
         r"most popular|top stories|editors?[’']? picks?|up next|latest(?: news)?|watch(?: also| now| live)?|"
-        r"in (?:pictures|case you missed it)|further reading|more (?:stories|news|coverage)|what to read next)\s*[.…»>→]*$",
+        r"in (?:pictures|case you missed it)|further reading|more (?:stories|news|coverage)|what to read next)\s*[:.…»>→]*$",
         r"^(?:read (?:more|also|next)|also read|see also|related(?: (?:articles?|stories|story|posts?))?|watch(?: also)?|"
         r"listen|more|must read|explainer|analysis|opinion|explained|don[’']t miss)\s*[:|»>→].{1,200}$",
         r"^(?:click here|continue reading|read (?:the )?(?:full|whole) (?:story|article|text)).{0,80}$",

@@ -15,7 +15,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dragoman.record import Dropped
+from dragoman.sources.bylines import read_credit
 from dragoman.sources.clean import clean_line, clean_text
+from dragoman.sources.dates import date_in_url
 from dragoman.sources.furniture import drop_reason
 from dragoman.sources.metadata import Told, read_hints, read_metadata
 from dragoman.sources.outlets import fold_name
@@ -27,8 +29,16 @@ _TREE_ELEMENTS = 60_000
 _TREE_DEPTH = 150  # libxml2 stops at 256, trafilatura recurses
 _ARTICLE_WORDS = 50  # of prose that a container must have to be an article rather than a teaser
 _MOST_DROPPED = 200
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_PROSE_TAGS = frozenset("p blockquote li pre dd h1 h2 h3 h4 h5 h6".split())
+_WHOLE = -1  # a part that is the whole page
+_REST = -2  # a part that is everything outside of the containers
+_LEVELS = {"li": -1} | {f"h{level}": level for level in range(1, 7)}
+_CREDIT_REASONS = {"author": "byline", "date": "date line"}
+_RESULT_BLOCKS = frozenset("head p quote list item table row code body".split())
+_PROSE_TAGS = frozenset(
+    """
+    p blockquote li pre dd h1 h2 h3 h4 h5 h6
+    """.split()  # noqa: SIM905
+)
 
 
 def read_html(html: str, url: str | None) -> tuple[list[Draft], list[tuple[str, str]]]:
@@ -46,14 +56,16 @@ def read_html(html: str, url: str | None) -> tuple[list[Draft], list[tuple[str, 
     parts = _find_parts(page)
     small = len(html) <= _TREE_LENGTH and page.elements <= _TREE_ELEMENTS and page.depth <= _TREE_DEPTH
     if not small:
-        notes.append(("simple-extractor", "the page is too large or too deeply nested for the full extractor."))
+        notes.append(
+            ("simple-extractor", "the page is too large or too deeply nested for the full extractor.")
+        )
     tree = _parse(html) if small else None
     whole, articles, address = read_metadata(page, url)
     drafts: list[Draft] = []
     for part in parts:
         paragraphs = _extract(page, tree, part, parts)
-        found = make_drafts(paragraphs)
-        _read_part_hints(found, page, part, whole.outlet)
+        found = make_drafts(paragraphs, whole.title)
+        _read_part_hints(found, page, part, parts, whole.outlet)
         drafts.extend(found)
     _tell(drafts, whole, articles, page, address)
     _list_left_out(drafts, page)
@@ -61,20 +73,24 @@ def read_html(html: str, url: str | None) -> tuple[list[Draft], list[tuple[str, 
 
 
 def _find_parts(page: Page) -> list[int]:
-    """Step 2: the containers that are articles; ``[-1]``, the whole page, unless there are several."""
+    """Step 2: the containers that are articles; ``[_WHOLE]`` unless there are several.
+
+    Short siblings of full articles count too (a live page has posts of one sentence), and so does what stands
+    outside of all containers if it has a headline of its own.
+    """
     words: dict[int, int] = {}
-    everything = 0
     for block in page.blocks:
-        if _is_prose(block) and len(block.text) >= 60:
-            count = len(block.text.split())
-            words[block.container] = words.get(block.container, 0) + count
-            everything += count
-    full = [c for c, count in sorted(words.items()) if c >= 0 and count >= _ARTICLE_WORDS]
-    if len(full) > 1:
+        if _is_prose(block) and (len(block.text) >= 60 or block.tag == "p"):
+            words[block.container] = words.get(block.container, 0) + len(block.text.split())
+    full = [c for c, count in words.items() if c >= 0 and count >= _ARTICLE_WORDS]
+    if len(full) == 1 and words[full[0]] >= 0.6 * sum(words.values()):
         return full
-    if len(full) == 1 and words[full[0]] >= 0.6 * everything:
-        return full
-    return [-1]
+    if len(full) < 2:
+        return [_WHOLE]
+    kinds = {(page.parents[c], page.kinds[c]) for c in full}
+    parts = sorted(c for c in words if c >= 0 and (page.parents[c], page.kinds[c]) in kinds)
+    headed = any(b.container < 0 and b.tag == "h1" and b.region is None for b in page.blocks)
+    return [_REST, *parts] if headed and words.get(-1, 0) >= _ARTICLE_WORDS else parts
 
 
 def _is_prose(block: Block) -> bool:
@@ -83,9 +99,14 @@ def _is_prose(block: Block) -> bool:
 
 def _extract(page: Page, tree: Any, part: int, parts: Sequence[int]) -> list[Paragraph]:
     """Step 3 for one part."""
-    own = _blocks_of(page, part, parts)
-    simple = [Paragraph(b.text, _HEADINGS.get(b.tag, 0)) for b in own if _is_prose(b)]
-    if tree is None:
+    inside = _inside(page, part, parts)
+    own = [b for b in page.blocks if part == _WHOLE or b.container in inside]
+    simple = [Paragraph(b.text, _LEVELS.get(b.tag, 0)) for b in own if _is_prose(b)]
+    if not simple:  # a wrapper around everything may be named "social" or "sidebar"
+        simple = [
+            Paragraph(b.text, _LEVELS.get(b.tag, 0)) for b in own if b.tag in _PROSE_TAGS and b.links < 0.5
+        ]
+    if tree is None or part == _REST:
         return simple
     full = _extract_with_trafilatura(tree, part, parts)
     had = sum(len(p.text) for p in full)
@@ -94,23 +115,26 @@ def _extract(page: Page, tree: Any, part: int, parts: Sequence[int]) -> list[Par
     return simple if had < (0.6 if part >= 0 else 0.25) * wanted else full
 
 
-def _blocks_of(page: Page, part: int, parts: Sequence[int]) -> list[Block]:
-    if part < 0:
-        return page.blocks
-    inside = set()
+def _inside(page: Page, part: int, parts: Sequence[int]) -> set[int]:
+    """A container and those nested in it, without other parts."""
+    if part == _REST:
+        return {-1}
+    inside: set[int] = set()
     for container, parent in enumerate(page.parents):
         if container == part or (parent in inside and container not in parts):
             inside.add(container)
-    return [block for block in page.blocks if block.container in inside]
+    return inside
 
 
 def _parse(html: str) -> Any:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
     from lxml import html as lxml_html
 
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
-        return lxml_html.document_fromstring(html.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+        return lxml_html.document_fromstring(
+            html.replace("\x00", "").encode("utf-8", "replace"), parser=parser
+        )
     except (etree.LxmlError, ValueError):
         return None
 
@@ -135,12 +159,12 @@ def _cut_out(tree: Any, part: int, parts: Sequence[int]) -> Any:
 
     from lxml import html as lxml_html
 
-    if part < 0:
+    if part == _WHOLE:
         return deepcopy(tree)
     containers = [e for e in tree.iter() if isinstance(e.tag, str) and is_container(e.tag, e.attrib)]
     if part >= len(containers):
         return None
-    marked = {containers[other] for other in parts if other != part and other < len(containers)}
+    marked = {containers[other] for other in parts if other != part and 0 <= other < len(containers)}
     inner = [e for e in containers[part].iter() if e in marked]
     for number, element in enumerate(inner):
         element.set("data-dragoman-part", str(number))
@@ -157,37 +181,37 @@ def _cut_out(tree: Any, part: int, parts: Sequence[int]) -> Any:
 
 def _read_body(body: Any) -> Iterator[Paragraph]:
     """Paragraphs of trafilatura's result, whose elements are head, p, quote, list, item, table, row, cell, lb."""
-    pieces: list[str] = []
-    level = 0
-
-    def flush() -> Iterator[Paragraph]:
-        # A break inside a paragraph may part two paragraphs or a sentence; the join step tells.
-        for line in clean_text("".join(pieces)).split("\n"):
-            if text := clean_line(line):
-                yield Paragraph(text, level)
-        pieces.clear()
-
     from lxml import etree
 
+    pieces: list[str] = []
+    level = 0
     for event, element in etree.iterwalk(body, events=("start", "end")):
         tag = element.tag
-        block = tag in ("head", "p", "quote", "list", "item", "table", "row", "code", "body")
+        if tag in _RESULT_BLOCKS:
+            yield from _lines(pieces, level)
+            pieces.clear()
+            level = 0
         if event == "start":
-            if block:
-                yield from flush()
-                level = int((element.get("rend") or "h2")[1:2] or 2) if tag == "head" else 0
+            if tag == "head":
+                level = int((element.get("rend") or "h2")[1:2] or 2)
+            elif tag == "item":
+                level = -1
             elif tag == "lb":
                 pieces.append("\n")
-            elif tag == "cell" and pieces:
-                pieces.append(" | ")
             pieces.append(_inline(element.text))
-        else:
-            if block:
-                yield from flush()
-                level = 0
-            if element is not body:
-                pieces.append(_inline(element.tail))
-    yield from flush()
+        elif element is not body:
+            pieces.append(" | " if tag == "cell" and element.getnext() is not None else "")
+            pieces.append(_inline(element.tail))
+    yield from _lines(pieces, level)
+
+
+def _lines(pieces: Sequence[str], level: int) -> Iterator[Paragraph]:
+    """A break inside a paragraph may part two paragraphs or a sentence; the join step tells which."""
+    lines = [clean_line(line) for line in clean_text("".join(pieces)).split("\n")]
+    for line in lines:
+        text = line.strip(" |") if len(lines) > 1 or line.startswith("|") or line.endswith("|") else line
+        if text:
+            yield Paragraph(text, level)
 
 
 def _inline(text: str | None) -> str:
@@ -195,16 +219,21 @@ def _inline(text: str | None) -> str:
     return re.sub(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", " ", text or "")
 
 
-def _read_part_hints(drafts: Sequence[Draft], page: Page, part: int, outlet: str | None) -> None:
+def _read_part_hints(
+    drafts: Sequence[Draft], page: Page, part: int, parts: Sequence[int], outlet: str | None
+) -> None:
     """Bylines and dates that the markup of a container points out; they are its first article's."""
-    if part < 0 or not drafts:
+    if part == _WHOLE or not drafts:
         return
-    authors, published = read_hints([h for h in page.hints if h.container == part], outlet)
+    inside = _inside(page, part, parts)
+    authors, published = read_hints([h for h in page.hints if h.container in inside], outlet)
     drafts[0].authors = authors or drafts[0].authors
     drafts[0].published = published or drafts[0].published
 
 
-def _tell(drafts: Sequence[Draft], whole: Told, articles: Sequence[Told], page: Page, address: str | None) -> None:
+def _tell(
+    drafts: Sequence[Draft], whole: Told, articles: Sequence[Told], page: Page, address: str | None
+) -> None:
     """Step 5: metadata of the page goes to the one article that it is about."""
     main = _find_main(drafts, whole)
     for i, draft in enumerate(drafts):
@@ -212,28 +241,32 @@ def _tell(drafts: Sequence[Draft], whole: Told, articles: Sequence[Told], page: 
         draft.outlet = whole.outlet or draft.outlet
         draft.title = _trim_same(draft.title, whole)
         about = next((a for a in articles if _is_same_title(a.title, draft.title)), None)
-        if about is None and i == main:
-            about = whole
-        if about is None:
-            continue
-        draft.published = about.published or draft.published
-        draft.authors = about.authors or draft.authors
+        if about:
+            draft.published = about.published or draft.published
+            draft.authors = about.authors or draft.authors
         if i == main:
-            _tell_main(draft, whole, page, alone=len(drafts) == 1)
-        if about.free is False or whole.free is False:
-            draft.notes.append(("paywall", "the page says that the article is for subscribers; it may be only a part."))
+            _tell_main(draft, whole, page, address, alone=len(drafts) == 1)
+        if (about and about.free is False) or (i == main and whole.free is False):
+            message = "the page says that the article is for subscribers; it may be only a part."
+            draft.notes.append(("paywall", message))
 
 
-def _tell_main(draft: Draft, whole: Told, page: Page, *, alone: bool) -> None:
-    draft.title = draft.title or whole.title
-    draft.authors = draft.authors or whole.authors
-    draft.published = draft.published or whole.published
-    if whole.title and draft.body and fold_name(draft.body[0]) == fold_name(draft.title or ""):
+def _tell_main(draft: Draft, whole: Told, page: Page, address: str | None, *, alone: bool) -> None:
+    """What machines are told goes before what readers see, and the address comes last."""
+    draft.title = draft.title or _heading_in_title(page, whole.title) or whole.title
+    if draft.title and draft.body and fold_name(draft.body[0]) == fold_name(draft.title):
         draft.body.pop(0)
-    if alone:
-        hinted_authors, hinted_date = read_hints(page.hints, whole.outlet)
-        draft.authors = draft.authors or hinted_authors
-        draft.published = draft.published or hinted_date
+    authors, published = read_hints(page.hints, whole.outlet) if alone else ((), None)
+    draft.authors = whole.authors or authors or draft.authors
+    draft.published = whole.published or published or draft.published or date_in_url(address or "")
+
+
+def _heading_in_title(page: Page, title: str | None) -> str | None:
+    """The heading that the page's title repeats, without what the title adds ("Plan rejected - Estuary Post")."""
+    folded = fold_name(title or "")
+    headings = [b.text for b in page.blocks if b.tag in ("h1", "h2") and b.region is None]
+    same = [text for text in headings if len(text.split()) > 2 and fold_name(text) in folded]
+    return max(same, key=len, default=None)
 
 
 def _find_main(drafts: Sequence[Draft], whole: Told) -> int | None:
@@ -260,6 +293,7 @@ def _list_left_out(drafts: Sequence[Draft], page: Page) -> None:
     if not drafts:
         return
     texts = [fold_name(d.text + "\n" + "\n".join(item.text for item in d.dropped)) for d in drafts]
+    pointed_out = {hint.text: _CREDIT_REASONS[hint.kind] for hint in page.hints if len(hint.text) <= 120}
     current, listed, unlisted = 0, 0, 0
     seen: set[str] = set()
     for block in page.blocks:
@@ -276,11 +310,22 @@ def _list_left_out(drafts: Sequence[Draft], page: Page) -> None:
         if listed >= _MOST_DROPPED:
             unlisted += 1
             continue
-        reason = drop_reason(block.text) or block.region or ("navigation" if block.links >= 0.5 else "outside the article")
-        drafts[current].dropped.append(Dropped(block.text, reason))
+        drafts[current].dropped.append(Dropped(block.text, pointed_out.get(block.text) or _reason(block)))
         listed += 1
     if unlisted:
-        drafts[0].notes.append(("dropped-unlisted", f"{unlisted} more pieces of text around the articles are not listed."))
+        drafts[0].notes.append(
+            ("dropped-unlisted", f"{unlisted} more pieces of text around the articles are not listed.")
+        )
+
+
+def _reason(block: Block) -> str:
+    if credit := read_credit(block.text):
+        return "byline" if credit.authors else "date line"
+    return (
+        drop_reason(block.text)
+        or block.region
+        or ("navigation" if block.links >= 0.5 else "outside the article")
+    )
 
 
 def _near(current: int, count: int) -> Iterator[int]:

@@ -10,8 +10,10 @@ import unicodedata
 from collections import Counter
 
 _ENGLISH = frozenset(
-    "the of and to in that is was for on with said as by at it from has have be are not he she they which who "
-    "will would his her their its an were been this but or had after about more than".split()
+    """
+    the of and to in that is was for on with said as by at it from has have be are not he she they
+    which who will would his her their its an were been this but or had after about more than
+    """.split()  # noqa: SIM905
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 6000  # characters from each of the start and the middle

@@ -15,19 +15,42 @@ from urllib.parse import urlsplit
 
 from dragoman.sources.bylines import split_authors
 from dragoman.sources.clean import clean_line
-from dragoman.sources.dates import date_in_url, parse_published
-from dragoman.sources.outlets import fold_name, load_outlets, outlet_of_name, outlet_of_url
+from dragoman.sources.dates import parse_published
+from dragoman.sources.outlets import fold_name, outlet_of_name, outlet_of_url
 from dragoman.sources.scan import Hint, Page
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report)$")
-_TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline", "parsely-title", "sailthru.title")
+_TITLE_NAMES = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "dcterms.title",
+    "headline",
+    "parsely-title",
+    "sailthru.title",
+)
 _DATE_NAMES = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate",
     "publishdate", "publish-date", "published_at", "article.published", "dc.date.issued", "dcterms.created", "dc.date",
     "dcterms.date", "cxenseparse:recs:publishtime", "date",
 )  # fmt: skip
-_AUTHOR_NAMES = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl")
-_OUTLET_NAMES = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "article:publisher", "publisher")
+_AUTHOR_NAMES = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+)
+_OUTLET_NAMES = (
+    "og:site_name",
+    "application-name",
+    "dc.publisher",
+    "dcterms.publisher",
+    "article:publisher",
+    "publisher",
+)
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»:]|-|::)\s+|\s*\|\s*")
 
 
@@ -64,8 +87,9 @@ def read_metadata(page: Page, url: str | None) -> tuple[Told, list[Told], str | 
         only = articles[0]
         title = only.title or title
         published, authors = only.published or published, _clean_authors(only.authors, outlet) or authors
-    published = published or (date_in_url(address) if address else None)
-    whole = Told(trim_title(title, outlet, address), authors, published, outlet, articles[0].free if articles else None)
+    whole = Told(
+        trim_title(title, outlet, address), authors, published, outlet, articles[0].free if articles else None
+    )
     return whole, [_retitled(a, outlet, address) for a in articles], address
 
 
@@ -77,19 +101,27 @@ def read_hints(hints: Sequence[Hint], outlet: str | None) -> tuple[tuple[str, ..
             authors.extend(name for name in split_authors(hint.text) if name not in authors)
             if authors:
                 break
-    dates = [(h.updated, parse_published(h.machine or "") or parse_published(h.text)) for h in hints if h.kind == "date"]
+    dates = [
+        (h.updated, parse_published(h.machine or "") or parse_published(h.text))
+        for h in hints
+        if h.kind == "date"
+    ]
     published = next((d for updated, d in dates if d and not updated), None)
     return _clean_authors(tuple(authors), outlet), published
 
 
 def trim_title(title: str | None, outlet: str | None, address: str | None) -> str | None:
     """A title without the outlet's name at either end (" | Havnen", " - BBC News")."""
-    if not title:
+    if not title or len(title) > 500:
         return None
     names = {fold_name(name) for name in (outlet, outlet_of_url(address)) if name}
     names |= {name.replace(" ", "") for name in names}
     if host := _host(address):
-        names |= {fold_name(host), fold_name(host.removeprefix("www.")), host.removeprefix("www.").split(".")[0]}
+        names |= {
+            fold_name(host),
+            fold_name(host.removeprefix("www.")),
+            host.removeprefix("www.").split(".")[0],
+        }
     kept = title.strip()
     while parts := list(_SEPARATOR.finditer(kept)):
         last, first = parts[-1], parts[0]
@@ -104,29 +136,30 @@ def trim_title(title: str | None, outlet: str | None, address: str | None) -> st
 
 def _is_outlet(text: str, names: set[str]) -> bool:
     folded = fold_name(text)
-    return not folded or folded in names or (len(folded) > 2 and outlet_of_name(text) is not None and _is_listed(folded))
-
-
-def _is_listed(folded: str) -> bool:
-    return any(fold_name(row["name"]) == folded or text_is_domain(folded, row["domains"]) for row in load_outlets())
-
-
-def text_is_domain(folded: str, domains: Sequence[str]) -> bool:
-    """Whether a folded name is one of the domains."""
-    return any(fold_name(domain) == folded for domain in domains)
+    return not folded or folded in names or outlet_of_name(text) is not None
 
 
 def _retitled(told: Told, outlet: str | None, address: str | None) -> Told:
     return Told(
-        trim_title(told.title, outlet, address), _clean_authors(told.authors, outlet), told.published, told.outlet, told.free
+        trim_title(told.title, outlet, address),
+        _clean_authors(told.authors, outlet),
+        told.published,
+        told.outlet,
+        told.free,
     )
 
 
 def _address(page: Page, url: str | None) -> str | None:
     canonical = page.canonical or next((c for name, c in page.metas if name == "og:url"), None)
-    if url:  # an address that was fetched is a fact; a canonical link is a claim, and some point to the front page
+    if (
+        url
+    ):  # an address that was fetched is a fact; a canonical link is a claim, and some point to the front page
         return url
-    return canonical.strip() if canonical and re.match(r"https?://[^\s/]+", canonical.strip(), re.IGNORECASE) else None
+    return (
+        canonical.strip()
+        if canonical and re.match(r"https?://[^\s/]+", canonical.strip(), re.IGNORECASE)
+        else None
+    )
 
 
 def _host(address: str | None) -> str | None:
@@ -137,6 +170,10 @@ def _host(address: str | None) -> str | None:
 
 
 def _find_outlet(metas: dict[str, str], publisher: str | None, address: str | None) -> str | None:
+    if owner := outlet_of_url(address):
+        return (
+            owner  # a domain has one owner, while "ABC News" and "El Universal" are names of several outlets
+        )
     for name in (metas.get("og:site_name"), publisher, *(metas.get(n) for n in _OUTLET_NAMES[1:])):
         if not name or len(name) > 60 or name.startswith(("http:", "https:", "/", "@")):
             continue
@@ -144,7 +181,7 @@ def _find_outlet(metas: dict[str, str], publisher: str | None, address: str | No
             return known
         if not re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name):
             return name
-    return outlet_of_url(address)
+    return None
 
 
 def _clean_authors(authors: tuple[str, ...], outlet: str | None) -> tuple[str, ...]:
@@ -152,16 +189,24 @@ def _clean_authors(authors: tuple[str, ...], outlet: str | None) -> tuple[str, .
     kept = []
     for author in authors:
         folded = fold_name(author)
-        if folded and folded != fold_name(outlet or "") and folded not in ("admin", "editor", "unknown", "staff", "author"):
+        if (
+            folded
+            and folded != fold_name(outlet or "")
+            and folded not in ("admin", "editor", "unknown", "staff", "author")
+        ):
             kept.append(author)
     return tuple(kept)
 
 
 def _article_nodes(scripts: Sequence[str]) -> list[dict[str, Any]]:
     """The JSON-LD objects that are articles, at the top, in lists and in ``@graph``."""
-    found = []
+    found: list[dict[str, Any]] = []
     for script in scripts:
-        script = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", script.strip())
+        script = re.sub(
+            r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$",
+            "",
+            script.strip(),
+        )
         try:
             data = json.loads(script.strip().rstrip(";"), strict=False)
         except (ValueError, RecursionError):
@@ -178,7 +223,15 @@ def _walk(data: object, depth: int) -> Iterator[dict[str, Any]]:
             yield from _walk(entry, depth + 1)
     elif isinstance(data, dict):
         yield data
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "blogPost", "hasPart"):
+        for key in (
+            "@graph",
+            "mainEntity",
+            "mainEntityOfPage",
+            "itemListElement",
+            "item",
+            "blogPost",
+            "hasPart",
+        ):
             yield from _walk(data.get(key), depth + 1)
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from functools import cache
 from importlib import resources
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 from urllib.parse import urlsplit
 
 
@@ -16,6 +16,7 @@ class Outlet(TypedDict):
     name: str
     domains: list[str]
     country: str | None
+    aliases: NotRequired[list[str]]
 
 
 @cache
@@ -32,7 +33,11 @@ def _by_domain() -> dict[str, str]:
 
 @cache
 def _by_name() -> dict[str, str]:
-    return {fold_name(outlet["name"]): outlet["name"] for outlet in load_outlets()}
+    names: dict[str, str] = {}
+    for outlet in load_outlets():
+        for name in (outlet["name"], *outlet.get("aliases", ())):
+            names.setdefault(fold_name(name), outlet["name"])
+    return names
 
 
 def outlet_of_url(url: str | None) -> str | None:

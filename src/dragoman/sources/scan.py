@@ -11,41 +11,67 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from dragoman.sources.clean import clean_line
 
-_SKIPPED = frozenset("script style noscript template svg iframe object canvas math audio video datalist".split())
-_BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre td th tr table caption section article main header footer "
-    "nav aside figure figcaption form fieldset button label select option textarea address body details summary dialog "
-    "center hr br title".split()
+_SKIPPED = frozenset(
+    """
+    script style noscript template svg iframe object canvas math audio video datalist
+    """.split()  # noqa: SIM905
 )
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_BLOCKS = frozenset(
+    """
+    p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre td th tr table caption section article
+    main header footer nav aside figure figcaption form fieldset button label select option textarea
+    address body details summary dialog center hr br title
+    """.split()  # noqa: SIM905
+)
+_INLINE = frozenset("b i u s em strong span small big font sub sup mark q cite abbr code tt strike".split())  # noqa: SIM905
+_VOID = frozenset(
+    """
+    area base br col embed hr img input link meta param source track wbr
+    """.split()  # noqa: SIM905
+)
 _REGION_TAGS = {
-    "nav": "navigation", "footer": "navigation", "aside": "teaser", "figcaption": "photo credit", "form": "navigation",
-    "button": "navigation", "menu": "navigation", "select": "navigation", "option": "navigation", "label": "navigation",
-    "dialog": "navigation", "textarea": "navigation",
-}  # fmt: skip
+    **dict.fromkeys(("nav", "footer", "form", "button", "menu", "select", "option", "label"), "navigation"),
+    **dict.fromkeys(("dialog", "textarea"), "navigation"),
+    "aside": "teaser",
+    "figcaption": "photo credit",
+}
 # Whole words of class and id only: "social-share" marks a share bar, "socialist-party" does not.
 _REGION_WORDS = {
-    "share bar": "share sharing social sharebar sharedaddy addtoany addthis socials".split(),
-    "comment form": "comment comments respond disqus commentlist reactions".split(),
-    "cookie notice": "cookie cookies consent gdpr onetrust cmp cookiebar cookieconsent".split(),
-    "newsletter": "newsletter signup subscribe subscription mailinglist".split(),
-    "advertisement": "ad ads advert advertisement sponsored promo outbrain taboola adslot dfp".split(),
-    "teaser": "related recommended trending popular readmore mostread teaser teasers sidebar".split(),
-    "navigation": "nav navbar navigation menu breadcrumb breadcrumbs footer masthead topbar pagination tags".split(),
-    "photo credit": "credit caption copyright imagecredit photocredit wp-caption-text".split(),
+    "share bar": "share sharing social sharebar sharedaddy addtoany addthis socials",
+    "comment form": "comment comments respond disqus commentlist reactions",
+    "cookie notice": "cookie cookies consent gdpr onetrust cmp cookiebar cookieconsent",
+    "newsletter": "newsletter signup subscribe subscription mailinglist",
+    "advertisement": "ad ads advert advertisement sponsored promo outbrain taboola adslot dfp",
+    "teaser": "related recommended trending popular readmore mostread teaser teasers sidebar",
+    "navigation": "nav navbar navigation menu breadcrumb breadcrumbs footer masthead topbar pagination tags",
+    "photo credit": "credit caption copyright imagecredit photocredit wp-caption-text",
 }
-_REASON_OF_WORD = {word: reason for reason, words in _REGION_WORDS.items() for word in words}
-_CONTAINER_WORDS = frozenset("post hentry story article entry h-entry news-item newsitem article-item".split())
-_AUTHOR_WORDS = frozenset("byline author authors author-name byline-name article-author post-author p-author".split())
-_DATE_WORDS = frozenset(
-    "date published pubdate publish-date published-date article-date post-date entry-date timestamp dt-published "
-    "date-published dateline posted-on".split()
+_REASON_OF_WORD = {word: reason for reason, words in _REGION_WORDS.items() for word in words.split()}
+_CONTAINER_WORDS = frozenset(
+    """
+    post hentry story article entry h-entry news-item newsitem article-item
+    """.split()  # noqa: SIM905
 )
-_WRAPPERS = frozenset("html body main article".split())
+_AUTHOR_WORDS = frozenset(
+    ["byline", "author", "authors", "author-name", "byline-name", "article-author", "post-author", "p-author"]
+)
+_DATE_WORDS = frozenset(
+    """
+    date published pubdate publish-date published-date article-date post-date entry-date timestamp
+    dt-published date-published dateline posted-on
+    """.split()  # noqa: SIM905
+)
+_WRAPPERS = frozenset(("html", "body", "main"))
+_NOT_ARTICLES = frozenset(("teaser", "related", "promo", "sponsored", "comment", "comments"))
+_DIGITS = re.compile(r"\d+")
+# "has-sidebar" and "social-enabled" tell of the page, "category-social" of the topic: they mark no region.
+_STATE_NAME = re.compile(
+    r"^(?:has|no|with|is|js|page|single|category|tag|type)[-_]|[-_](?:enabled|active|open)$"
+)
 _NAME_SPLIT = re.compile(r"[\s_-]+")
 
 
@@ -77,7 +103,7 @@ class Hint:
 
 @dataclass
 class Page:
-    """What the pass found. ``parents[i]`` is the container around container ``i``, or -1."""
+    """What the pass found. ``parents[i]`` is the container around container ``i``, or -1; ``kinds[i]`` its tag and class."""
 
     title: str | None = None
     language: str | None = None
@@ -88,6 +114,7 @@ class Page:
     blocks: list[Block] = field(default_factory=list)
     hints: list[Hint] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
     elements: int = 0
     depth: int = 0
 
@@ -134,10 +161,12 @@ def is_container(tag: str, attributes: Mapping[str, str]) -> bool:
 
 
 def _names(attributes: Mapping[str, str]) -> set[str]:
-    joined = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
-    if joined == " ":
-        return set()
-    return {*joined.split(), *_NAME_SPLIT.split(joined)}
+    """The class and id of an element, whole and in parts."""
+    names: set[str] = set()
+    for name in f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split():
+        if not _STATE_NAME.search(name):
+            names.update((name, *_NAME_SPLIT.split(name)))
+    return names
 
 
 class _Target:
@@ -161,9 +190,15 @@ class _Target:
             self._read_void(tag, attributes)
             return
         parent = self._open[-1] if self._open else None
+        if parent and not attributes and tag in _INLINE:  # a page may have millions of <b>
+            inline = _Open(tag, parent.region, parent.container, parent.in_link, parent.skipped, None, None)
+            self._open.append(inline)
+            page.depth = max(page.depth, len(self._open))
+            return
         container = parent.container if parent else -1
         if is_container(tag, attributes) and not (parent and parent.skipped):
             page.parents.append(container)
+            page.kinds.append(f"{tag} {_DIGITS.sub('', attributes.get('class', ''))}")
             container = len(page.parents) - 1
         region = parent.region if parent else None
         if region is None and tag not in _WRAPPERS:
@@ -171,9 +206,14 @@ class _Target:
         hint = _hint_kind(tag, attributes)
         self._open.append(
             _Open(
-                tag, region, container, tag == "a" or bool(parent and parent.in_link),
-                tag in _SKIPPED or bool(parent and parent.skipped), hint, dict(attributes) if hint else None,
-            )  # fmt: skip
+                tag,
+                region,
+                container,
+                tag == "a" or bool(parent and parent.in_link),
+                tag in _SKIPPED or bool(parent and parent.skipped),
+                hint,
+                dict(attributes) if hint else None,
+            )
         )
         page.depth = max(page.depth, len(self._open))
         if hint:
@@ -218,9 +258,12 @@ class _Target:
         words = f"{attributes.get('itemprop', '')} {attributes.get('class', '')}".lower()
         self.page.hints.append(
             Hint(
-                closed.hint, closed.container, clean_line("".join(pieces)[:300]),
-                machine if closed.hint == "date" else None, "modif" in words or "updat" in words,
-            )  # fmt: skip
+                closed.hint,
+                closed.container,
+                clean_line("".join(pieces)[:300]),
+                machine if closed.hint == "date" else None,
+                "modif" in words or "updat" in words,
+            )
         )
 
     def data(self, text: str) -> None:
@@ -259,9 +302,12 @@ class _Target:
             inner = self._open[-1] if self._open else None
             self.page.blocks.append(
                 Block(
-                    text, owner.tag if owner else "body", inner.container if inner else -1,
-                    inner.region if inner else None, min(1.0, links / len(raw)),
-                )  # fmt: skip
+                    text,
+                    owner.tag if owner else "body",
+                    inner.container if inner else -1,
+                    inner.region if inner else None,
+                    min(1.0, links / len(raw)),
+                )
             )
 
 
@@ -270,8 +316,10 @@ def _region(tag: str, attributes: Mapping[str, str]) -> str | None:
         return reason
     if "hidden" in attributes or "display:none" in attributes.get("style", "").replace(" ", "").lower():
         return "navigation"
-    words = _names(attributes)
-    for word in words:
+    if is_container(tag, attributes):  # its classes name its topics too: "hentry category-social"
+        other = not _NOT_ARTICLES.isdisjoint(attributes.get("class", "").lower().split())
+        return "teaser" if other else None
+    for word in sorted(_names(attributes)):  # sorted: a set of words has another order in every run
         if word in _REASON_OF_WORD:
             return _REASON_OF_WORD[word]
     return None

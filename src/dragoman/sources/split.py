@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from dragoman.record import Dropped
 from dragoman.sources.bylines import Credit, read_credit, read_dateline
 from dragoman.sources.furniture import drop_reason, opens_comments, opens_teasers
-from dragoman.sources.outlets import outlet_of_name
+from dragoman.sources.outlets import fold_name, outlet_of_name
 
 _TERMINAL = re.compile(r"[.!?…。！？؟۔।:][\"'”’»)\]]*$|[\"”»]$")
 _HEADLINE_END = re.compile(r"[.,;:…。،](?:[\"'”’»)\]]*)$")
@@ -28,18 +28,21 @@ _DANGLING = re.compile(
 )
 _LOWER_NAMES = re.compile(r"^(?:al|el|an|as|ash|bin|ibn|van|von|de|der|di|da|du|la|le)[- ][A-Z]")
 _STOP = frozenset(
-    "the a an of to in on at by for with from as is are was were be been it its this that and or but has have had he she "
-    "they his her their will would after over not no new says said say amid who what how why when".split()
+    """
+    the a an of to in on at by for with from as is are was were be been it its this that and or but
+    has have had he she they his her their will would after over not no new says said say amid who
+    what how why when
+    """.split()  # noqa: SIM905
 )
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _SOURCE_TAG = re.compile(r"\s[–—-]\s+[^–—]{2,40}$|^[^:]{3,40}:\s")
-_LEAD_WORDS = 12  # a lead has at least as many
+_LEAD_WORDS = 8  # a lead has at least as many
 _BODY_LETTERS = 20  # less than this is no article
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of a page. ``level`` is 1 to 6 for a heading of the markup, else 0."""
+    """A paragraph of a page. ``level`` is 1 to 6 for a heading of the markup, -1 for a list item, else 0."""
 
     text: str
     level: int = 0
@@ -79,11 +82,18 @@ class _Item:
         return self.reason is None
 
 
-def make_drafts(paragraphs: Sequence[Paragraph]) -> list[Draft]:
-    """The articles that a list of cleaned paragraphs holds; none if there is only furniture."""
+def make_drafts(paragraphs: Sequence[Paragraph], page_title: str | None = None) -> list[Draft]:
+    """The articles that a list of cleaned paragraphs holds; none if there is only furniture.
+
+    Args:
+        paragraphs: the page.
+        page_title: what the page's metadata call it; it helps to choose among the lines above an article.
+    """
     items = _sort(paragraphs)
     starts = _find_starts(items)
-    drafts = [_make_draft(items[a:b]) for a, b in zip(starts, [*starts[1:], len(items)], strict=True)]
+    drafts = [
+        _make_draft(items[a:b], page_title) for a, b in zip(starts, [*starts[1:], len(items)], strict=True)
+    ]
     return _merge_empty(drafts)
 
 
@@ -118,9 +128,9 @@ def _find_starts(items: Sequence[_Item]) -> list[int]:
     kept = [(i, item) for i, item in enumerate(items) if item.is_prose]
     paragraphs = [Paragraph(item.text, item.level) for _, item in kept]
     starts = [0]
-    first_title = next((p for p in paragraphs if p.level), None)
+    first_title = next((p for p in paragraphs if p.level > 0), None)
     for k in range(1, len(kept)):
-        i, item = kept[k]
+        i, _ = kept[k]
         has_credit = any(item.credit for item in items[i + 1 : i + 4] if not item.is_prose)
         if not _follows_an_end(kept[k - 1][1]):
             continue
@@ -174,11 +184,11 @@ def _starts_article(
     line = paragraphs[k]
     if not _is_title_like(line.text):
         return False
-    lead = next((p for p in paragraphs[k + 1 : k + 3] if not p.level and _is_lead(p.text)), None)
+    lead = next((p for p in paragraphs[k + 1 : k + 3] if p.level <= 0 and _is_lead(p.text)), None)
     if lead is None:
         return False
     if line.level == 1 and first_title is not None and first_title.level == 1 and not strict:
-        return True
+        return len(line.text.split()) >= 4
     shared, share = _restated(line.text, lead.text)
     dateline = read_dateline(lead.text)[2]
     if has_credit or dateline:
@@ -218,17 +228,26 @@ def _is_title_like(line: str) -> bool:
     return bool(first) and not first.islower()
 
 
+def _is_label(line: str) -> bool:
+    """A line of the head: a title, or a word such as a section's name."""
+    return _is_title_like(line) or (len(line) <= 30 and not _TERMINAL.search(line))
+
+
 def _is_lead(text: str) -> bool:
-    return len(text) >= 60 and (len(text.split()) >= _LEAD_WORDS or not text.isascii()) and bool(_TERMINAL.search(text))
+    return (
+        len(text) >= 45
+        and (len(text.split()) >= _LEAD_WORDS or not text.isascii())
+        and bool(_TERMINAL.search(text))
+    )
 
 
-def _make_draft(items: Sequence[_Item]) -> Draft:
+def _make_draft(items: Sequence[_Item], page_title: str | None) -> Draft:
     draft = Draft()
     prose = [item for item in items if item.is_prose]
     _read_credits(draft, items)
     lines = _join(prose)
     head = _head_length(lines)
-    _read_head(draft, lines[:head], lines[head].text if head < len(lines) else "")
+    _read_head(draft, lines[:head], lines[head].text if head < len(lines) else "", page_title)
     draft.body.extend(line.text for line in lines[head:])
     for item in items:
         if item.reason:
@@ -285,23 +304,27 @@ def _continues(first: str, second: str) -> bool:
 def _head_length(lines: Sequence[Paragraph]) -> int:
     """How many lines stand above the first paragraph of prose."""
     for i, line in enumerate(lines):
-        if not line.level and not (_is_title_like(line.text) and i < 8):
+        if line.level <= 0 and not (i < 8 and _is_label(line.text)):
             return i
-    return min(len(lines), 1) if lines and (lines[0].level or len(lines) > 1) else 0
+    return min(len(lines), 1) if lines and (lines[0].level > 0 or len(lines) > 1) else 0
 
 
-def _read_head(draft: Draft, head: Sequence[Paragraph], lead: str) -> None:
+def _read_head(draft: Draft, head: Sequence[Paragraph], lead: str, page_title: str | None) -> None:
     """Step 4: choose the headline; keep standfirsts after it, drop stray labels around it."""
     if not head:
         return
 
+    wanted = fold_name(page_title or "")
+
     def merit(i: int) -> tuple[float, int]:
         words = len(head[i].text.split())
+        if words > 2 and fold_name(head[i].text) in wanted:
+            return 100 + words, -i
         level = {1: 6.0, 2: 2.0, 3: 1.0}.get(head[i].level, 0.0)
-        return min(words, 9) + 6 * _restated(head[i].text, lead)[1] + level - i, -i
+        return min(words, 9) + 6 * _restated(head[i].text, lead)[1] * min(1.0, words / 5) + level - i, -i
 
     best = max(range(len(head)), key=merit)
-    if not lead and len(head) == 1 and not head[0].level:
+    if not lead and len(head) == 1 and head[0].level <= 0:
         draft.body.append(head[0].text)
         return
     draft.title = re.sub(r"^#{1,3}\s+|^(?:headline|title)\s*:\s+", "", head[best].text, flags=re.IGNORECASE)

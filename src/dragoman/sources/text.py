@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from dragoman.sources.clean import clean_line, clean_text
 from dragoman.sources.split import Draft, Paragraph, make_drafts
@@ -46,7 +47,7 @@ def _unwrap_block(block: list[str]) -> Iterator[str]:
         yield from block
         return
     paragraph = [block[0].strip()]
-    for line, following in zip(block, block[1:], strict=False):
+    for line, following in pairwise(block):
         if _fills(line, following, width) and not following.startswith(("  ", "\t")):
             paragraph.append(following.strip())
         else:
@@ -57,7 +58,7 @@ def _unwrap_block(block: list[str]) -> Iterator[str]:
 
 def _is_wrapped(block: Sequence[str], width: int) -> bool:
     """Most lines are so full that their next word did not fit, and some break inside a sentence."""
-    pairs = list(zip(block, block[1:], strict=False))
+    pairs = list(pairwise(block))
     full = sum(_fills(line, following, width) for line, following in pairs)
     inside = sum(not line.rstrip().endswith((".", "!", "?", ":", "”", '"')) for line in block[:-1])
     return full >= 0.6 * len(pairs) and inside >= 0.4 * len(pairs)

@@ -1,0 +1,582 @@
+"""Who is who in one document: people and their titles, bodies, states, outlets, and the words that stand for them.
+
+:class:`Cast` is built once a document. ``cast.resolve(span)`` gives the actors that a noun phrase stands for:
+names, titles ("the Italian PM"), metonyms ("Rome"), pronouns, joint sides ("Paris and London"). What can't be
+settled keeps its words and no country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+import msgspec
+
+from dragoman import knowledge as kb
+from dragoman.find.layout import Sentences
+from dragoman.find.names import Described, Name, Title, describe, find_names, title_after, title_before, title_in_front
+from dragoman.reading import Reading
+from dragoman.record import Actor, ActorKind, Document, Mention, MentionForm, Role, Span, make_id
+
+HE = frozenset("he him his himself".split())
+SHE = frozenset("she her hers herself".split())
+THEY = frozenset("they them their theirs themselves".split())
+IT = frozenset("it its itself".split())
+I_WE = frozenset("i me my mine myself we us our ours ourselves".split())
+WHO = frozenset("who which that whom whose".split())
+PRONOUNS = HE | SHE | THEY | IT | I_WE | WHO | {"you", "your", "both", "this", "these", "those", "one"}
+BODIES = re.compile(
+    r"\b(government|authorities|ministry|army|military|police|parliament|administration|court|cabinet|junta|regime|"
+    r"forces|troops|embassy|navy|air force|coast guard|prosecutors?|party|council|commission|committee|assembly|"
+    r"senate|congress|union|opposition|agency|department|office|presidency|side|delegation|bank|service|group)\b",
+    re.IGNORECASE,
+)
+GOVERNMENT = re.compile(r"\b(government|authorities|administration|regime|junta|cabinet|ministry|presidency)\b", re.IGNORECASE)
+PLURAL = re.compile(
+    r"^(?:two|three|four|five|six|seven|eight|nine|ten|\d[\d,]*|several|many|some|few|other|dozens|hundreds|thousands|"
+    r"tens|scores|both|all|most|more|protesters|demonstrators|rebels|militants|police|troops|forces|people|authorities)\b",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r",|\s(?:of|for|in|at|from|to|with|on|under|against|by|who|whose|which|that|near|over|after|during|familiar|close|"
+    r"based|led|speaking|into|amid|as)\s",
+    re.IGNORECASE,
+)
+_WOMEN = re.compile(r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess|Baroness|Duchess|Sister|\w+woman|mother|wife|daughter|actress|chancellress)\b", re.I)
+_MEN = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince|Baron|Duke|Father|Pope|\w{3,}sman|husband|son|Sheikh|Emir|brother)\b")
+_OUTLET_NOUN = re.compile(r"\b(?:newspaper|paper|outlet|daily|weekly|broadcaster|agency|magazine|tabloid|channel|network|website|portal)\b", re.I)
+
+
+class Person(msgspec.Struct):
+    """A person as the document builds him or her up; turned into an :class:`Actor` at the end."""
+
+    name: str
+    kind: ActorKind
+    country: str | None = None
+    sector: str | None = None
+    gender: str | None = None
+    plural: bool = False
+    titles: list[Title] = []
+    about: list[Described] = []
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A mention that a pronoun may point back to."""
+
+    start: int
+    end: int
+    key: str
+    subject: bool
+    quoted: bool
+
+
+class Cast:
+    """The actors of one document.
+
+    Args:
+        doc: the document.
+        reading: what the model saw in it.
+        quoted: 1 for each character inside quotation marks.
+    """
+
+    def __init__(self, doc: Document, reading: Reading, sentences: Sentences, quoted: bytearray) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.sentences = sentences
+        self.quoted = quoted
+        self.on = _day(doc.published)
+        self.names = find_names(doc.text, reading.names, self.on)
+        self.people: dict[str, Person] = {}
+        self._mentions: dict[tuple[int, int, str], MentionForm] = {}
+        self._seen: list[Seen] = []
+        self._cache: dict[Span, tuple[str, ...]] = {}
+        self._key_at: dict[int, str] = {}
+        subjects = {a.source[0] for a in reading.attributions if a.source}
+        subjects |= {s[0] for e in reading.events for s in e.actors}
+        self._subjects = subjects
+        self._cluster_people()
+        self.home = self._home_country()
+        self._settle_people()
+
+    # ------------------------------------------------------------ people
+    def _cluster_people(self) -> None:
+        """Full names first; then single names go to the one person who bears them."""
+        persons = [n for n in self.names if n.kind == "person"]
+        for n in sorted(persons, key=lambda n: (-len(n.canonical.split()), n.start)):
+            key = self._match_person(n.canonical)
+            if key is None:
+                key = make_id("ac", "person", kb_fold(n.canonical))
+                self.people[key] = Person(name=n.canonical, kind="person", gender=kb.gender_of(n.canonical.split()[0]),
+                                          titles=[], about=[])  # fmt: skip
+            self._key_at[n.start] = key
+        for n in self.names:
+            if n.kind == "person":
+                self._add_titles(n)
+            self._note_name(n)
+
+    def _match_person(self, name: str) -> str | None:
+        words = [kb_fold(w) for w in name.split()]
+        found = []
+        for key, p in self.people.items():
+            known = [kb_fold(w) for w in p.name.split()]
+            if len(words) == 1:
+                if words[0] == known[-1] or (len(known) > 1 and words[0] == known[0] and len(known[0]) > 3):
+                    found.append((words[0] != known[-1], key))
+            elif words[-1] == known[-1] and (words[0] == known[0] or words[0][0] == known[0][0] and len(words[0].rstrip(".")) == 1):
+                return key
+            elif set(words) < set(known) and words[-1] in known[1:]:
+                return key
+        found.sort()
+        return found[0][1] if found and (len(found) == 1 or found[0][0] != found[1][0]) else None
+
+    def _add_titles(self, n: Name) -> None:
+        s, e = self.sentences.around(n.start)
+        person = self.people[self._key_at[n.start]]
+        for title in (title_before(self.text, n.start, s), title_after(self.text, n.end, e), title_in_front(self.text, n.start, s)):
+            if title and not any(t.words == title.words for t in person.titles):
+                person.titles.append(title)
+        before = self.text[max(s, n.start - 30) : n.start]
+        words = " ".join(t.words for t in person.titles) + " " + before.split(",")[-1]
+        if _WOMEN.search(words):
+            person.gender = "f"
+        elif _MEN.search(words):
+            person.gender = "m"
+
+    def _settle_people(self) -> None:
+        """Country and sector of each person: from the titles, else from what is known of the name."""
+        for person in self.people.values():
+            if person.kind != "person":
+                continue
+            for t in person.titles:
+                about = self._describe_title(t)
+                person.about.append(about)
+                person.country = person.country or (about.countries[0] if about.countries else None)
+                person.sector = person.sector or about.sector
+            if person.country is None or person.sector is None:
+                self._from_knowledge(person)
+            if person.country is None and person.titles and person.sector in ("GOV", "LEG", "JUD", "MIL", "COP", "OPP", "PTY"):
+                person.country = self.home
+    def _describe_title(self, t: Title) -> Described:
+        owner = re.match(r"(.+?)['’]s?\s+(.+)$", t.words)
+        about = describe(t.words, self.on)
+        if not owner:
+            return about
+        rest = describe(owner[2], self.on)
+        countries = rest.countries or about.countries
+        if not countries:
+            for n in self.names:
+                if n.kind == "person" and t.start <= n.start < t.end:
+                    boss = self.people[self._key_at[n.start]]
+                    known = [c for b in boss.titles for c in describe(b.words, self.on).countries]
+                    countries = tuple(known[:1]) or ((boss.country,) if boss.country else ())
+                    if not countries:
+                        self._from_knowledge(boss)
+                        countries = (boss.country,) if boss.country else ()
+        return Described(countries=countries, sector=rest.sector or about.sector, organisation=about.organisation,
+                         role=rest.role or about.role, head=rest.head, role_kind=rest.role_kind or about.role_kind)  # fmt: skip
+
+    def _from_knowledge(self, person: Person) -> None:
+        entry = kb.head_on(person.name, self.on) if self.on else None
+        entries = [entry] if entry else list(kb.heads_named(person.name))
+        countries = {e.country for e in entries}
+        names = {e.name for e in entries}
+        if len(names) != 1 or len(countries) != 1:
+            return
+        if person.country and person.country not in countries:
+            return  # someone else of that name
+        person.country = person.country or entries[0].country
+        person.sector = person.sector or entries[0].sector
+        if person.gender is None:
+            person.gender = kb.gender_of(entries[0].name.split()[0])
+
+    def _home_country(self) -> str | None:
+        """The country that the document is about, where one clearly leads."""
+        counts: Counter[str] = Counter()
+        for n in self.names:
+            code = n.country
+            if n.kind == "place":
+                place = kb.find_place(n.canonical)
+                code = place.country if place else None
+            if code:
+                counts[code] += 1
+        if not counts:
+            return None
+        code, n = counts.most_common(1)[0]
+        return code if n >= 2 and n >= 0.55 * sum(counts.values()) else None
+
+    def _note_name(self, n: Name) -> None:
+        """File a name as something that pronouns may point back to."""
+        if n.kind in ("place", "adjective"):
+            return
+        key = self._key_at.get(n.start)
+        if key is None:
+            if n.kind == "capital":
+                return
+            key = self._known(n)
+        self._see(n.start, n.end, key)
+
+    def _see(self, start: int, end: int, key: str) -> None:
+        first = self.sentences.around(start)[0]
+        subject = start in self._subjects or start - first < 25
+        self._seen.append(Seen(start, end, key, subject, bool(self.quoted[start]) if start < len(self.quoted) else False))
+
+    def _known(self, n: Name) -> str:
+        """The key of an organisation, state or outlet by its canonical name."""
+        kind = n.actor_kind or "organisation"
+        return self._put(n.canonical, kind, n.country, n.sector, scope=None)
+
+    def _put(self, name: str, kind: ActorKind, country: str | None, sector: str | None, scope: str | None,
+             plural: bool = False) -> str:  # fmt: skip
+        key = make_id("ac", kind, kb_fold(name), country or "", *([scope] if scope else []))
+        if key not in self.people:
+            self.people[key] = Person(name=name, kind=kind, country=country, sector=sector, plural=plural, titles=[], about=[])
+        return key
+
+    # ------------------------------------------------------------ noun phrases
+    def resolve(self, span: Span, speaker: str | None = None) -> tuple[str, ...]:
+        """The actors that the words at ``span`` stand for, in text order; none if nothing can be made of them.
+
+        Args:
+            span: a noun phrase.
+            speaker: who speaks there, for "I" and "we".
+        """
+        found = self._cache.get(span)
+        if found is None or speaker:
+            found = tuple(dict.fromkeys(self._resolve(span, speaker)))
+            self._cache[span] = found
+        return found
+
+    def _resolve(self, span: Span, speaker: str | None) -> list[str]:
+        s, e = trim(self.text, span)
+        words = self.text[s:e]
+        low = re.sub(r"['’]s$", "", words.casefold())
+        if not words:
+            return []
+        if low in PRONOUNS:
+            key = speaker if low in I_WE else self._antecedent(s, low)
+            return [self._mention(s, e, key, "pronoun")] if key else []
+        head_end = self._head_end(s, e)
+        names = [n for n in self.names if s <= n.start and n.end <= e]
+        heads = self._heads(names, s, head_end)
+        people = [n for n in heads if n.kind == "person"]
+        if people:
+            return [self._mention(n.start, n.end, self._key_at[n.start], "name") for n in people]
+        bodies = [n for n in heads if n.kind in ("organisation", "outlet", "seat")]
+        states = [n for n in heads if n.kind in ("state", "capital", "adjective")]
+        if bodies and self._ends_with_name(bodies[-1], s, head_end):
+            return [self._name_mention(n) for n in bodies + [x for x in states if x.kind != "adjective"]]
+        if states and self._only_states(states, s, head_end):
+            return [self._name_mention(n) for n in states]
+        return self._described(s, e, head_end, bodies, states, speaker)
+
+    def _head_end(self, s: int, e: int) -> int:
+        """Where the head of a phrase ends: before its first preposition, relative clause or comma."""
+        if re.match(r"\d|(?:tens|hundreds|thousands|dozens|scores|members?|one|some|most|many|the rest) of\b", self.text[s:e]):
+            m = re.match(r"\S+(?:\s+of)?\s+", self.text[s:e])
+            begin = s + (m.end() if m else 0)
+        else:
+            begin = s
+        for m in _TAIL.finditer(self.text, begin, e):
+            inside = any(n.start < m.start() < n.end for n in self.names)
+            listing = m.group() == "," and re.match(r",\s+(?:and\s+)?[A-Z]", self.text[m.start() : e])
+            if not inside and not listing:
+                return m.start()
+        return e
+
+    def _heads(self, names: list[Name], s: int, head_end: int) -> list[Name]:
+        """The names that the phrase itself stands for: no owners ("Putin's aide"), no names behind its head."""
+        inside = [n for n in names if n.start < head_end]
+        out = []
+        for n in inside:
+            after = self.text[n.end : head_end]
+            owner = re.match(r"['’]s?\s+\S", after)
+            if owner and n.kind not in ("adjective",):
+                continue
+            if re.match(r"-(?:backed|led|based|allied|aligned|funded|held|controlled|run|owned)\b", after):
+                continue
+            out.append(n)
+        return out
+
+    def _ends_with_name(self, n: Name, s: int, head_end: int) -> bool:
+        """Whether a body's name is the head ("the Russian Foreign Ministry", "La Stampa newspaper"), not a modifier."""
+        after = self.text[n.end : head_end].strip(" ,.\"”’")
+        if not after or _OUTLET_NOUN.fullmatch(re.sub(r"s$", "", after)):
+            return True
+        return bool(re.match(r"^(?:and|&|,)", after)) or bool(re.fullmatch(r"(?:news agency|news agencies|newspapers?|group|movement|party|militia|alliance|bloc|agency|dailies|daily|militants|rebels|fighters|forces)", after))
+
+    def _only_states(self, states: list[Name], s: int, head_end: int) -> bool:
+        """Whether nothing but state names and filler words stand in the phrase."""
+        rest = self.text[s:head_end]
+        for n in reversed(states):
+            rest = rest[: n.start - s] + " " + rest[n.end - s :]
+        rest = re.sub(r"\b(?:the|both|and|or|also|neighbou?ring|its|arch-?rivals?|axis|side|sides|people|nation|"
+                      r"push|front|attack|strikes?|republic|state|kingdom)\b|[^\w]", " ", rest, flags=re.I)  # fmt: skip
+        return not rest.strip()
+
+    def _name_mention(self, n: Name) -> str:
+        form: MentionForm = "metonym" if n.kind in ("capital",) else "name"
+        key = self._known(n)
+        return self._mention(n.start, n.end, key, form)
+
+    def _mention(self, s: int, e: int, key: str, form: MentionForm) -> str:
+        self._mentions.setdefault((s, e, key), form)
+        return key
+
+    # ------------------------------------------------------------ descriptions
+    def _described(self, s: int, e: int, head_end: int, bodies: list[Name], states: list[Name], speaker: str | None) -> list[str]:
+        """A phrase without a name of its own: a title that stands for someone, a body, a group, someone unnamed."""
+        parts = self._split(s, head_end) if head_end == e else [(s, e)]
+        if len(parts) > 1:
+            return [k for part in parts for k in self.resolve(part, speaker)]
+        words = self.text[s:e]
+        head = self.text[s:head_end]
+        about = describe(head, self.on)
+        plural = is_plural(head)
+        known = self._by_role(s, head, about, plural)
+        if known:
+            return [self._mention(s, e, known, "role")]
+        owner = re.match(r"(?:(his|her|its|their|our|my)|(.+?)['’]s?)\s+(?=\S)", head)
+        country, sides = self._country_of(s, e, head, about, owner, states, speaker)
+        name = clean_phrase(words)
+        if len(sides) > 1 and plural:
+            return [self._mention(s, e, self._put(f"{name} ({c})", "group", c, about.sector or "GOV", self.doc.id, True), "role") for c in sides]
+        sector = about.sector or next((b.sector for b in bodies if b.sector), None)
+        kind: ActorKind
+        if BODIES.search(head) and not (plural and not GOVERNMENT.search(head) and about.role_kind == "title"):
+            kind = "government" if GOVERNMENT.search(head) else "organisation"
+            sector = sector or ("GOV" if kind == "government" else None)
+            scope = None if country and about.countries else self.doc.id
+        elif plural and about.role_kind == "group":
+            kind, scope = "group", self.doc.id
+        else:
+            kind, scope = "unnamed", self.doc.id
+        key = self._put(name, kind, country, sector, scope, plural)
+        self._see(s, e, key)
+        return [self._mention(s, e, key, "role")]
+
+    def _split(self, s: int, e: int) -> list[Span]:
+        """Parts of "A, B and C" where each part is a noun phrase of its own."""
+        words = self.text[s:e]
+        if not re.search(r"\band\b|\bas well as\b|,", words) or re.search(r"^(?:between|both)\b", words):
+            return [(s, e)]
+        cuts = [m.span() for m in re.finditer(r",\s+(?:and\s+)?|\s+(?:and|as well as|or)\s+", words)]
+        cuts = [c for c in cuts if not any(n.start < s + c[0] and s + c[1] < n.end for n in self.names)]
+        if not cuts:
+            return [(s, e)]
+        parts, at = [], 0
+        for a, b in [*cuts, (len(words), len(words))]:
+            if a > at:
+                parts.append((s + at, s + a))
+            at = b
+        # "the Greek and Turkish foreign ministers": an adjective alone is not a part
+        states = [n for n in self.names if n.kind == "adjective"]
+        if any(n.start <= p[0] + 4 and n.end >= p[1] for p in parts[:-1] for n in states):
+            return [(s, e)]
+        return parts
+
+    def _country_of(self, s: int, e: int, head: str, about: Described, owner: re.Match[str] | None,
+                    states: list[Name], speaker: str | None) -> tuple[str | None, list[str]]:  # fmt: skip
+        """The country that a description tells, else the one of its owner, else of the place or the document."""
+        sides = list(dict.fromkeys(n.country for n in states if n.country)) or list(about.countries)
+        if sides:
+            return sides[0], sides
+        if owner and owner[1]:
+            low = owner[1].casefold()
+            key = speaker if low in I_WE else self._antecedent(s, low)
+            if key and self.people[key].country:
+                return self.people[key].country, []
+        elif owner:
+            for n in self.names:
+                if s <= n.start < s + owner.end():
+                    key = self._key_at.get(n.start)
+                    return (self.people[key].country if key else n.country), []
+        tail = self.text[s + len(head) : e]
+        in_tail = describe(tail, self.on) if tail else None
+        if in_tail and in_tail.countries:
+            return in_tail.countries[0], []
+        sector = about.sector
+        if sector in ("GOV", "COP", "MIL", "LEG", "JUD", "OPP", "PTY", "CVL", "REB", "LAB", "EDU", "REF", "SPY") or BODIES.search(head):
+            return self._near_country(s) or self.home, []
+        return None, []
+
+    def _near_country(self, at: int) -> str | None:
+        """The country of the one place that the sentence names."""
+        s, e = self.sentences.around(at)
+        found: set[str] = set()
+        for n in self.names:
+            if s <= n.start < e and n.kind in ("place", "capital", "state"):
+                if n.kind == "place":
+                    place = kb.find_place(n.canonical, self.home)
+                    if place and place.country:
+                        found.add(place.country)
+                elif n.country:
+                    found.add(n.country)
+        return found.pop() if len(found) == 1 else None
+
+    def _by_role(self, s: int, head: str, about: Described, plural: bool) -> str | None:
+        """Someone introduced before for whom a definite description stands: "the Italian PM", "the media outlet"."""
+        if plural or not re.match(r"(?:the|that|this|[A-Z])", head) or re.match(r"(?:A|An|One|Another)\b", head):
+            return None
+        seen = [x for x in self._seen if x.start < s]
+        if _OUTLET_NOUN.search(head):
+            for x in reversed(seen):
+                if self.people[x.key].kind == "outlet":
+                    return x.key
+        noun = head.split()[-1].casefold()
+        if not about.role and noun not in ("leader", "official", "politician"):
+            return None
+        best: tuple[float, str] | None = None
+        for x in sorted(self._seen, key=lambda x: x.start):
+            p = self.people[x.key]
+            if p.kind != "person" or (x.start > s and best):
+                continue
+            score = self._role_fit(p, about, noun) - 0.02 * abs(self.sentences.index(s) - self.sentences.index(x.start))
+            if score > 0 and (best is None or score >= best[0]):
+                best = (score, x.key)
+        return best[1] if best else None
+
+    def _role_fit(self, p: Person, about: Described, noun: str) -> float:
+        """How well a description fits a person; 0 or less: not at all."""
+        if about.countries and p.country and p.country not in about.countries:
+            return -1
+        if about.countries and not p.country and not any(set(a.countries) & set(about.countries) for a in p.about):
+            return -1
+        held = [a for a in p.about if a.role]
+        if any(a.role == about.role for a in held):
+            return 2.0
+        if noun == "leader" and (any(a.head for a in held) or self._is_head(p)):
+            return 1.5 if about.countries else 0.6
+        if about.head and self._is_head(p):
+            entry = self._office(p)
+            return 1.2 if entry and about.role and kb_fold(about.role) in kb_fold(entry) else 0
+        if noun in ("official", "politician") and held and about.countries:
+            return 0.5
+        if any(about.role and about.role in (a.role or "") or (a.role or "-") in (about.role or "") for a in held):
+            return 1.0
+        return 0
+
+    def _office(self, p: Person) -> str | None:
+        entry = kb.head_on(p.name, self.on) if self.on else None
+        entries = [entry] if entry else list(kb.heads_named(p.name))
+        return entries[0].title if entries and len({e.name for e in entries}) == 1 else None
+
+    def _is_head(self, p: Person) -> bool:
+        title = self._office(p)
+        return bool(title and kb.is_head_role(title))
+
+    # ------------------------------------------------------------ pronouns
+    def _antecedent(self, at: int, low: str) -> str | None:
+        """Whom a pronoun points back to; None where nobody, or nobody clearly, fits."""
+        here = self.sentences.index(at)
+        quoted = bool(self.quoted[at])
+        best: tuple[float, str] | None = None
+        freq = Counter(x.key for x in self._seen if x.start < at)
+        for x in self._seen:
+            if x.start >= at or (low in WHO and at - x.end > 3):
+                continue
+            gap = here - self.sentences.index(x.start)
+            if gap > 5:
+                continue
+            fit = self._pronoun_fit(self.people[x.key], low)
+            if fit is None:
+                continue
+            score = fit - gap + (1.2 if x.subject else 0) + min(0.4, 0.1 * freq[x.key]) + x.start / 1e6
+            if x.quoted and not quoted:
+                score -= 1.5
+            if best is None or score > best[0]:
+                best = (score, x.key)
+        if best and low not in WHO:
+            self._see(at, at + len(low), best[1])
+            person = self.people[best[1]]
+            if person.kind == "person" and person.gender is None and low in HE | SHE:
+                person.gender = "m" if low in HE else "f"
+        return best[1] if best else None
+
+    def _pronoun_fit(self, p: Person, low: str) -> float | None:
+        """None: can't be; else how well number, gender and kind agree."""
+        single = p.kind in ("person",) or (p.kind == "unnamed" and not p.plural)
+        if low in HE | SHE:
+            if not single:
+                return None
+            want = "m" if low in HE else "f"
+            if p.gender:
+                return 0.5 if p.gender == want else None
+            return -0.3 if p.kind == "person" else -0.6
+        if low in THEY:
+            return 0.6 if p.plural else (-0.3 if p.kind in ("group", "organisation", "government", "outlet") else None)
+        if low in IT:
+            return 0.3 if p.kind in ("organisation", "government", "state", "outlet", "group") and not p.plural else None
+        if low in WHO:
+            return 0.0
+        return None
+
+    # ------------------------------------------------------------ result
+    def actors(self, used: set[str]) -> list[Actor]:
+        """The actors to keep: those used, and all people and bodies named."""
+        keep = used | {k for k in self._key_at.values()} | {x.key for x in self._seen if self.people[x.key].kind != "state"
+                                                            and self.people[x.key].kind != "unnamed"}  # fmt: skip
+        out = []
+        for key, p in self.people.items():
+            if key in keep:
+                roles = tuple(
+                    Role(title=t.words, organisation=a.organisation, country=a.countries[0] if a.countries else p.country,
+                         sector=a.sector, document=self.doc.id, start=t.start, end=t.end)
+                    for t, a in zip(p.titles, p.about, strict=False)
+                )  # fmt: skip
+                out.append(Actor(id=key, name=p.name, kind=p.kind, country=p.country, sector=p.sector, roles=roles))
+        return out
+
+    def mentions(self, kept: set[str]) -> list[Mention]:
+        """Mentions of the kept actors, in text order."""
+        for x in self._seen:
+            low = self.text[x.start : x.end].casefold()
+            if x.key in kept and low not in PRONOUNS:
+                form: MentionForm = "name" if any(n.start == x.start for n in self.names) else "role"
+                self._mentions.setdefault((x.start, x.end, x.key), form)
+        rows = sorted((s, e, k, f) for (s, e, k), f in self._mentions.items() if k in kept)
+        return [Mention(document=self.doc.id, actor=k, start=s, end=e, form=f) for s, e, k, f in rows]
+
+
+# ---------------------------------------------------------------- words
+def kb_fold(words: str) -> str:
+    """A name without case, accents, articles and possessives."""
+    from dragoman.knowledge._text import fold
+
+    return fold(words)
+
+
+def trim(text: str, span: Span) -> Span:
+    """A span without white space, commas and quotation marks at its ends."""
+    s, e = span
+    while s < e and (text[s].isspace() or text[s] in "\"“”‘’',;:–—-("):
+        s += 1
+    while e > s and (text[e - 1].isspace() or text[e - 1] in "\"“”,;:–—-("):
+        e -= 1
+    return s, e
+
+
+def clean_phrase(words: str) -> str:
+    """A description as a name: without article, white space on one line."""
+    words = " ".join(words.split())
+    return re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.IGNORECASE) or words
+
+
+def is_plural(head: str) -> bool:
+    """Whether a noun phrase is about several: by its first word or the ending of its last."""
+    words = head.split()
+    if not words:
+        return False
+    if PLURAL.match(re.sub(r"^(?:the|at least|about|nearly|some|more than|up to)\s+", "", head, flags=re.IGNORECASE)):
+        return True
+    last = re.sub(r"['’]s?$", "", words[-1]).casefold()
+    if last in ("police", "people", "troops", "men", "women", "children", "media", "clergy"):
+        return True
+    return last.endswith("s") and not last.endswith(("ss", "us", "is", "ics", "news", "congress"))
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None

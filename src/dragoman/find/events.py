@@ -1,0 +1,139 @@
+"""Who did what to whom: event words as read -> events with sides, date, place, modality and on whose word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from dragoman import knowledge as kb
+from dragoman.find.actors import I_WE, Cast
+from dragoman.find.layout import Sentences
+from dragoman.reading import ReadEvent
+from dragoman.record import Date, Document, Event, Modality, Note, Place, Quad, Span, Statement, make_id
+
+DateOf = Callable[[Span], Date | None]
+SYMMETRIC = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+_NEGATION = re.compile(
+    r"\b(?:not|never|n['’]t|no|nor|neither|without|refus\w+ to|declin\w+ to|fail\w+ to|unwilling to|den(?:y|ies|ied|ying)|"
+    r"rul\w+ out|stopp?\w* short of|cancel\w+|called off|avoid\w*)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def find_events(
+    doc: Document, read: tuple[ReadEvent, ...], cast: Cast, sentences: Sentences, statements: list[Statement],
+    date_of: DateOf, min_score: float,
+) -> tuple[list[Event], list[Note]]:  # fmt: skip
+    """Events in text order. One without any side is left out with a note: it says nothing of whom."""
+    out: list[Event] = []
+    notes: list[Note] = []
+    for r in read:
+        if r.score < min_score:
+            continue
+        inner = within_of(r.trigger, statements)
+        actors, recipients = sides_of(r, cast, inner, doc.text)
+        if not actors and not recipients:
+            notes.append(Note(document=doc.id, stage="events", code="no-sides", start=r.trigger[0], end=r.trigger[1],
+                              message=f"“{doc.text[r.trigger[0] : r.trigger[1]]}” reads like {r.type}, but no side is named"))  # fmt: skip
+            continue
+        span = event_span(doc.text, r, sentences)
+        words = doc.text[span[0] : span[1]]
+        date = date_of(r.date) if r.date else None
+        out.append(
+            Event(
+                id=make_id("ev", doc.id, r.trigger, r.type), document=doc.id, type=r.type,
+                mode=kb.mode_of(r.type, words), contexts=kb.contexts_of(sentence_words(doc.text, r, sentences)),
+                actors=actors, recipients=recipients, span=span, date=date or date_of(r.trigger),
+                place=place_of(r, cast, doc.text), modality=modality_of(r, doc.text),
+                within=inner.id if inner else None, quad=quad_of(r.type),
+            )
+        )  # fmt: skip
+    return out, notes
+
+
+def quad_of(kind: str) -> Quad:
+    """PLOVER quad class of an event type."""
+    quad = kb.quad_of(kind)
+    assert quad is not None, kind
+    return quad  # type: ignore[return-value,unused-ignore]
+
+
+def sentence_words(text: str, r: ReadEvent, sentences: Sentences) -> str:
+    """The sentence in which an event is stated."""
+    s, e = sentences.around(r.trigger[0])
+    return text[s:e]
+
+
+def within_of(trigger: Span, statements: list[Statement]) -> Statement | None:
+    """The innermost statement whose content holds the event's words."""
+    best: Statement | None = None
+    for st in statements:
+        if any(s <= trigger[0] and trigger[1] <= e for s, e in st.content_spans):
+            size = sum(e - s for s, e in st.content_spans)
+            if best is None or size < sum(e - s for s, e in best.content_spans):
+                best = st
+    return best
+
+
+def sides_of(r: ReadEvent, cast: Cast, inner: Statement | None, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Actors and recipients. "We" and "I" are the speaker; nobody does something to himself only."""
+    speaker = inner.speaker if inner else None
+    actors = [k for s in r.actors for k in cast.resolve(s, speaker_at(s, text, speaker))]
+    recipients = [k for s in r.recipients for k in cast.resolve(s, speaker_at(s, text, speaker))]
+    actors = list(dict.fromkeys(actors))
+    recipients = [k for k in dict.fromkeys(recipients) if k not in actors]
+    if r.type in SYMMETRIC and not actors and len(recipients) > 1:
+        actors, recipients = recipients, []
+    return tuple(actors), tuple(recipients)
+
+
+def speaker_at(span: Span, text: str, speaker: str | None) -> str | None:
+    """The speaker, for words in the first person."""
+    first = text[span[0] : span[1]].split()
+    return speaker if first and first[0].casefold() in I_WE else None
+
+
+def modality_of(r: ReadEvent, text: str) -> Modality:
+    """As the model read it; a negation right before the words overrules "asserted"."""
+    if r.modality == "asserted":
+        before = re.split(r"[.;:\n]", text[max(0, r.trigger[0] - 40) : r.trigger[0]])[-1]
+        if _NEGATION.search(before) and r.type not in ("REJECT",):
+            return "negated"
+    return r.modality
+
+
+def event_span(text: str, r: ReadEvent, sentences: Sentences) -> Span:
+    """The words that state the event: the trigger, on to a recipient that follows it closely."""
+    s, e = r.trigger
+    _, end = sentences.around(s)
+    for a, b in r.recipients:
+        if e <= a < end and b <= end and len(text[e:a].split()) <= 4:
+            e = b
+    return s, e
+
+
+def place_of(r: ReadEvent, cast: Cast, text: str) -> Place | None:
+    """The place that the model paired with the event, looked up; unknown ones keep their words only."""
+    if not r.place:
+        return None
+    s, e = r.place
+    words = re.sub(r"^(?:in|at|near|on|outside|around|over|off|from|into|inside|across|of|to)\s+", "", text[s:e]).strip(" ,.")
+    words = re.sub(r"^(?:the|a|an)\s+(?=(?:city|town|capital|village|port|region|province)\s+of\s+)", "", words)
+    name = re.sub(r"^(?:(?:the\s+)?\w*\s*(?:city|town|capital|village|port|region|province|district|island)\s+of)\s+", "", words)
+    if not name:
+        return None
+    parts = [p.strip() for p in name.split(",") if p.strip()]
+    country = None
+    if len(parts) > 1:
+        state = kb.find_state(parts[-1])
+        country = state.iso3 if state else None
+    found = kb.find_place(parts[0] if parts else name, country or cast.home)
+    if found is None:
+        for n in cast.names:
+            if s <= n.start and n.end <= e and n.kind in ("place", "capital", "state", "seat"):
+                found = kb.find_place(n.canonical if n.kind == "state" else text[n.start : n.end], cast.home)
+                break
+    if found is None:
+        return Place(text=text[s:e])
+    return Place(text=text[s:e], name=found.name, country=found.country, admin1=found.admin1, lat=found.lat,
+                 lon=found.lon, geonames_id=found.geonames_id)  # fmt: skip

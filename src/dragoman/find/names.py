@@ -1,0 +1,315 @@
+"""Names in a text: people with the titles that introduce them, organisations, outlets, states, capitals.
+
+The model marks proper names; what is known beforehand (states, seats of government, organisations, outlets)
+overrules it, because a tagger takes Kiev for a person and Brussels for a town.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from dragoman import knowledge as kb
+from dragoman.reading import ReadName
+from dragoman.record import ActorKind, Span
+
+NameKind = Literal["person", "organisation", "outlet", "state", "adjective", "capital", "seat", "place"]
+
+_TOKEN = re.compile(r"[^\W_]+(?:[.'’\-–&][^\W_]+)*\.?|[^\w\s]")
+_CAPITALISED = re.compile(r"(?:[A-Z][\w.'’\-–]*|al-[A-Z]\w+)(?:[ ](?:(?:of|for|the|and|on|de|la|du|del|von|van|bin|al)[ ])*[A-Z0-9][\w.'’\-–]*)*")
+_OUTLET_AFTER = re.compile(
+    r"^(?:['’]s)?\s+(?:news\s?papers?|dail(?:y|ies)|weekly|magazine|news agenc(?:y|ies)|news service|tabloid|broadcaster|TV|television|radio|channel)\b"
+)
+_OUTLET_BEFORE = re.compile(
+    r"(?:newspapers?|daily|weekly|magazine|news agency|agency|broadcaster|tabloid|newswire)\s+(?:[A-Z][\w’' ]+(?:,| and)\s+)?$"
+)
+_CONNECT = frozenset("of for and the deputy vice former ex acting senior top chief special national security foreign "
+                     "policy affairs interim caretaker outgoing incoming new veteran late then chief first state "
+                     "public press permanent general retired".split())  # fmt: skip
+_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
+_NOT_PEOPLE = frozenset("i monday tuesday wednesday thursday friday saturday sunday republican democrat democrats "
+                        "republicans muslim muslims christian christians".split())  # fmt: skip
+
+
+class Name(msgspec.Struct, frozen=True, kw_only=True):
+    """A name in the text. ``country`` is ISO alpha-3 where the name itself tells it."""
+
+    start: int
+    end: int
+    kind: NameKind
+    canonical: str
+    actor_kind: ActorKind | None = None
+    country: str | None = None
+    sector: str | None = None
+
+
+class Title(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands beside a name and tells who it is."""
+
+    words: str
+    start: int
+    end: int
+
+
+class Described(msgspec.Struct, frozen=True, kw_only=True):
+    """What a noun phrase tells of whom it describes."""
+
+    countries: tuple[str, ...] = ()
+    sector: str | None = None
+    organisation: str | None = None
+    role: str | None = None
+    head: bool = False
+    role_kind: str | None = None
+
+
+def find_names(text: str, tagged: tuple[ReadName, ...], on: date | None) -> list[Name]:
+    """All names, in text order, without overlaps: known ones first, then those that the model tagged."""
+    taken = bytearray(len(text) + 1)
+    out: list[Name] = []
+
+    def add(name: Name | None) -> None:
+        if name and name.start < name.end and not any(taken[name.start : name.end]):
+            taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+            out.append(name)
+
+    people = [strip_name(text, n.start, n.end) for n in tagged if n.kind == "person"]
+    for s, e in people:
+        if " " in text[s:e] and not known_name(text, s, e, on):
+            add(person_name(text, s, e))
+    for m in _CAPITALISED.finditer(text):
+        for name in known_in_run(text, m.start(), m.end(), on):
+            add(name)
+    for n in tagged:
+        s, e = strip_name(text, n.start, n.end)
+        if s >= e or any(taken[s:e]):
+            continue
+        if n.kind == "person":
+            add(person_name(text, s, e))
+        elif n.kind == "organisation":
+            add(organisation_name(text, s, e))
+        elif n.kind == "place":
+            add(Name(start=s, end=e, kind="place", canonical=text[s:e]))
+        elif is_outlet(text, s, e):
+            add(organisation_name(text, s, e))
+    return sorted(out, key=lambda n: n.start)
+
+
+def strip_name(text: str, start: int, end: int) -> Span:
+    """A name without a possessive or marks at its ends."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    words = re.sub(r"(?:['’]s?)$", "", text[start:end])
+    words = words.rstrip(" ,;:\"“”()")
+    return start, start + len(words)
+
+
+def person_name(text: str, start: int, end: int) -> Name | None:
+    """A person's name; titles that the tagger took along are cut off."""
+    words = text[start:end]
+    if words.casefold() in _NOT_PEOPLE or not any(c.isupper() for c in words) or "\n" in words:
+        return None
+    while " " in words:
+        head, _, rest = words.partition(" ")
+        if rest[:1].isupper() and (kb.find_role(head) or head.rstrip(".").casefold() in ("mr", "mrs", "ms", "dr")):
+            start += len(words) - len(rest)
+            words = rest
+        else:
+            break
+    return Name(start=start, end=start + len(words), kind="person", canonical=_SUFFIX.sub("", words), actor_kind="person")
+
+
+def is_outlet(text: str, start: int, end: int) -> bool:
+    """Whether words around a name call it a newspaper, agency, broadcaster ..."""
+    return bool(_OUTLET_AFTER.match(text[end : end + 40]) or _OUTLET_BEFORE.search(text[max(0, start - 60) : start]))
+
+
+def organisation_name(text: str, start: int, end: int) -> Name:
+    """An organisation that only the tagger knows; its sector and country from its own words."""
+    words = text[start:end]
+    about = describe(words)
+    outlet = is_outlet(text, start, end) or bool(
+        re.search(r"\b(?:News|Times|Post|Daily|Gazette|Tribune|Herald|Radio|TV|Television|Journal|Guardian)\b", words)
+    )
+    return Name(
+        start=start, end=end, kind="outlet" if outlet else "organisation", canonical=words,
+        actor_kind="outlet" if outlet else "organisation",
+        country=about.countries[0] if len(about.countries) == 1 else None, sector="MED" if outlet else about.sector,
+    )  # fmt: skip
+
+
+def known_name(text: str, start: int, end: int, on: date | None) -> Name | None:
+    """The known actor that ``text[start:end]`` names as a whole, if any."""
+    words = text[start:end]
+    base = {"start": start, "end": end}
+    seat = kb.find_metonym(words)
+    if seat:
+        return Name(**base, kind="seat", canonical=seat.name, actor_kind=seat.kind, country=seat.country, sector=seat.sector)
+    state = kb.find_state(words, on)
+    if state and not (len(words) <= 2 and words.islower()):
+        adjective = any(words.casefold() == a.casefold() for a in (*state.adjectives, *state.people))
+        return Name(**base, kind="adjective" if adjective else "state", canonical=state.name, actor_kind="state",
+                    country=state.iso3, sector="GOV")  # fmt: skip
+    body = kb.find_organisation(words)
+    if body:
+        kind: NameKind = "outlet" if body.kind == "outlet" else "organisation"
+        return Name(**base, kind=kind, canonical=body.name, actor_kind=body.kind, country=body.country, sector=body.sector)
+    outlet = outlet_called(words)
+    if outlet:
+        return Name(**base, kind="outlet", canonical=outlet, actor_kind="outlet", sector="MED")
+    capital = kb.find_capital(words, on)
+    if capital:
+        return Name(**base, kind="capital", canonical=capital.name, actor_kind="state", country=capital.iso3, sector="GOV")
+    return None
+
+
+def outlet_called(words: str) -> str | None:
+    """The outlet of this exact name; names that are plain words too need their article ("The Times")."""
+    from dragoman.sources.outlets import outlet_of_name
+
+    if not words[:1].isupper() or words.islower() or "." in words:
+        return None
+    found = outlet_of_name(words)
+    if found and " " not in found and len(found) < 7 and not words.isupper():
+        return None
+    return found
+
+
+def known_in_run(text: str, start: int, end: int, on: date | None) -> list[Name]:
+    """Known names in a run of capitalised words, the longest first from the left."""
+    tokens = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
+    out: list[Name] = []
+    i = 0
+    while i < len(tokens):
+        found = None
+        for j in range(min(len(tokens), i + 7), i, -1):
+            s, e = strip_name(text, tokens[i][0], tokens[j - 1][1])
+            if s < e and (j == i + 1 or text[e - 1 : e].isalnum()):
+                found = known_name(text, s, e, on)
+                if found:
+                    break
+        if found:
+            out.append(found)
+            i = j
+            continue
+        out.extend(hyphenated(text, *tokens[i], on))
+        i += 1
+    return out
+
+
+def hyphenated(text: str, start: int, end: int, on: date | None) -> list[Name]:
+    """The states of "Franco-British", "US-Russia"; none in "Iran-backed"."""
+    words = text[start:end]
+    if not re.search(r"\w[-–]\w", words):
+        return []
+    codes = kb.states_in(words, on)
+    out = []
+    if len(codes) >= 1 and re.search(r"[-–][A-Z]", words):
+        at = start
+        for part, code in zip(re.split(r"[-–]", words), codes, strict=False):
+            state = kb.state_by_code(code)
+            end_at = at + len(re.sub(r"(?:['’]s?|[.,;:])$", "", part))
+            if state:
+                out.append(Name(start=at, end=end_at, kind="adjective", canonical=state.name, actor_kind="state",
+                                country=code, sector="GOV"))  # fmt: skip
+            at += len(part) + 1
+    return out
+
+
+# ---------------------------------------------------------------- titles
+def title_before(text: str, start: int, floor: int) -> Title | None:
+    """The title that leads up to a name: "Italian Prime Minister | Giorgia Meloni"."""
+    tokens = [(m.start() + floor, m.end() + floor) for m in _TOKEN.finditer(text[floor:start])]
+    begin = start
+    for s, e in reversed(tokens[-14:]):
+        word = text[s:e]
+        gap = text[e:begin]
+        if gap.strip() or "\n" in gap:
+            break
+        bare = re.sub(r"['’]s?$", "", word)
+        if word in (",", ".") or not word[:1].isalnum():
+            break
+        ok = bare[:1].isupper() or bare[:1].isdigit() or bare.casefold() in _CONNECT or kb.find_role(bare) or "-" in bare
+        if not ok or (bare.casefold() == "of" and kb.find_role(text[e:start])):
+            break
+        if bare.casefold() in ("and", "the") and (kb.find_role(text[e:start]) or bare == "The"):
+            begin = s if bare == "The" else begin
+            break
+        begin = s
+    return make_title(text, begin, start)
+
+
+def make_title(text: str, start: int, end: int) -> Title | None:
+    """A title if the words hold an office or function."""
+    while start < end and (m := re.match(r"(?:of|for|and|the|The|In|On|At|But|As|Meanwhile|And)\s+", text[start:end])):
+        start += m.end()
+    words = text[start:end].strip(" ,")
+    if not words:
+        return None
+    honour = re.match(r"^(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame)\.?$", words)
+    if honour or not kb.find_role(words):
+        return None
+    return Title(words=words, start=start, end=start + len(words))
+
+
+def title_after(text: str, end: int, ceiling: int) -> Title | None:
+    """An apposition: ", the Italian prime minister," or " (the party's leader)"."""
+    m = re.match(r"(?:,\s+|\s+\()((?:(?:the|a|an|his|her|its|their|one of)\s+)?[^,.;:()“”\"]{3,90})(?=[,.;)]|$)", text[end:ceiling])
+    if not m:
+        return None
+    words = m[1]
+    if re.search(r"\b(?:said|says|was|were|is|are|has|had|have|will|told|who|which|that|but|added)\b", words) or len(words.split()) > 12:
+        return None
+    lead = words.split()[0].casefold()
+    fits = lead in ("the", "a", "an", "his", "her", "its", "one") or kb.find_role(words.split()[0]) or kb.states_in(words)
+    if not fits and not (words[:1].islower() and kb.find_role(words)):
+        return None
+    s = end + m.start(1)
+    article = re.match(r"(?:the|a|an)\s+", words)
+    skip = article.end() if article else 0
+    return make_title(text, s + skip, s + len(words))
+
+
+def title_in_front(text: str, start: int, floor: int) -> Title | None:
+    """A description set before the name by a comma: "the party's leader, | Jane Roe"."""
+    m = re.search(r"((?:the|The|a|A|his|her|its|their|[A-Z][\w]+['’]s)\s+[^,.;:“”\"()]{3,80}),\s+$", text[floor:start])
+    if not m or len(m[1].split()) > 10 or not kb.find_role(m[1]):
+        return None
+    last = m[1].split()
+    tail = " ".join(last[-7:])
+    s = floor + m.end(1) - len(tail)
+    return make_title(text, s, floor + m.end(1))
+
+
+def describe(words: str, on: date | None = None) -> Described:
+    """Countries, sector, organisation and role that a noun phrase tells."""
+    countries = list(kb.states_in(words, on))
+    sector = kb.sector_of_role(words)
+    role = kb.find_role(words)
+    organisation = None
+    tokens = [(m.start(), m.end()) for m in re.finditer(r"[^\s,]+", words)]
+    i = 0
+    while i < len(tokens):
+        step = 1
+        for j in range(min(len(tokens), i + 6), i, -1):
+            part = re.sub(r"['’]s?$", "", words[tokens[i][0] : tokens[j - 1][1]])
+            if not part[:1].isupper():
+                break
+            entry = kb.find_metonym(part) or kb.find_organisation(part)
+            if entry:
+                organisation = organisation or entry.name
+                if entry.country and entry.country not in countries:
+                    countries.append(entry.country)
+                sector = sector or entry.sector
+                step = j - i
+                break
+            capital = kb.find_capital(part, on)
+            if capital and capital.iso3 and not countries and j == i + 1:
+                countries.append(capital.iso3)
+        i += step
+    return Described(
+        countries=tuple(countries), sector=sector, organisation=organisation, role=role.name if role else None,
+        head=kb.is_head_role(words), role_kind=role.kind if role else None,
+    )  # fmt: skip

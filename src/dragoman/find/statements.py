@@ -1,0 +1,159 @@
+"""Who said what: attributions as read -> statements with speakers, kind, modality and nesting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from dragoman.find.actors import Cast
+from dragoman.find.layout import Sentences, quotation_of
+from dragoman.reading import ReadAttribution
+from dragoman.record import Date, Document, Modality, Note, Span, Statement, make_id
+
+DateOf = Callable[[Span], Date | None]
+
+_NOT_SAID = re.compile(
+    r"\b(?:declin\w+|refus\w+|den(?:y|ies|ied|ying)|did not|didn['’]t|does not|doesn['’]t|do not|don['’]t|has not|hasn['’]t|"
+    r"have not|haven['’]t|had not|would not|wouldn['’]t|will not|won['’]t|never|no\s+longer|rejected\s+(?:claims?|reports?|suggestions?|allegations?)|"
+    r"dismissed\s+(?:claims?|reports?|suggestions?|allegations?)|without\s+(?:saying|giving|elaborating|disclosing)|stopped\s+short)\b",
+    re.IGNORECASE,
+)
+_MAYBE = re.compile(r"\b(?:may|might|could|would|should|if)\b", re.IGNORECASE)
+_HEARSAY = re.compile(r"\b(?:reportedly|allegedly|is said to|are said to|was said to|it was reported)\b", re.IGNORECASE)
+
+
+def find_statements(
+    doc: Document, read: tuple[ReadAttribution, ...], cast: Cast, sentences: Sentences, quoted: bytearray, date_of: DateOf
+) -> tuple[list[Statement], list[Note]]:
+    """Statements in text order, outer before inner, and notes on speakers that could not be settled."""
+    out: list[Statement] = []
+    notes: list[Note] = []
+    ordered = sorted(read, key=lambda a: (a.level, a.contents[0]))
+    for a in ordered:
+        contents = tidy_contents(doc.text, a.contents)
+        if not contents:
+            continue
+        outer = enclosing(out, a, contents)
+        if a.level > 1 and outer is None:
+            continue
+        for speaker, span in speakers_of(a, cast, out, outer, contents, doc.text, sentences):
+            st = Statement(
+                id=make_id("st", doc.id, contents, a.cue, speaker), document=doc.id, speaker=speaker, speaker_span=span,
+                cue_span=a.cue, content_spans=contents, quotation=quotation_of(doc.text, quoted, contents),
+                modality=modality_of(doc.text, a), date=date_of(a.cue or contents[0]),
+                within=outer.id if outer else None,
+            )  # fmt: skip
+            out.append(st)
+            if speaker is None:
+                notes.append(_unsettled(doc, a, span, contents))
+    seen: set[str] = set()
+    unique = [s for s in out if not (s.id in seen or seen.add(s.id))]  # type: ignore[func-returns-value]
+    return sorted(unique, key=lambda s: (s.content_spans[0][0], -s.content_spans[-1][1])), notes
+
+
+def _unsettled(doc: Document, a: ReadAttribution, span: Span | None, contents: tuple[Span, ...]) -> Note:
+    if span is None:
+        where = contents[0]
+        cue = f" (“{doc.text[a.cue[0] : a.cue[1]]}”)" if a.cue else ""
+        return Note(document=doc.id, stage="statements", code="no-speaker", start=where[0], end=where[1],
+                    message=f"a statement without a named speaker{cue}")  # fmt: skip
+    words = doc.text[span[0] : span[1]]
+    return Note(document=doc.id, stage="statements", code="speaker-unsettled", start=span[0], end=span[1],
+                message=f"it is not clear who “{words}” is")  # fmt: skip
+
+
+def tidy_contents(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Contents with their quotation marks, without commas, cue words or white space at the ends; joined where only
+    marks and white space part them."""
+    out: list[Span] = []
+    for s, e in sorted(spans):
+        while s < e and (text[s].isspace() or text[s] in ",;:–—-)."):
+            s += 1
+        s, e = include_marks(text, s, e)
+        m = re.match(r"(?:that|as)\s+(?=\w)", text[s:e])
+        if m and m.group().startswith("that"):
+            s += m.end()
+        while e > s and (text[e - 1].isspace() or text[e - 1] in ",;:–—-("):
+            e -= 1
+        if s >= e or not any(c.isalnum() for c in text[s:e]):
+            continue
+        if out and s <= out[-1][1] + 6 and not any(c.isalnum() for c in text[out[-1][1] : s]):
+            out[-1] = (out[-1][0], max(e, out[-1][1]))
+        elif not out or s >= out[-1][1]:
+            out.append((s, e))
+    return tuple(out)
+
+
+def include_marks(text: str, s: int, e: int) -> Span:
+    """Take in a quotation mark that stands just outside and belongs to what is inside."""
+    inside = text[s:e]
+    if s > 0 and text[s - 1] in "\"“‘'«" and (s < 2 or not text[s - 2].isalnum()):
+        opens = text[s - 1]
+        if opens != "'" or "'" in text[s : e + 2]:
+            s -= 1
+    ahead = re.match(r"[,.!?]?[\"”»]|[,.!?]?[’'](?!\w)", text[e : e + 2])
+    if ahead and (re.search(r"[\"“«‘']", inside) or s < len(text) and text[s] in "\"“‘'«"):
+        close = ahead.group()[-1]
+        opened = inside.count("“") + (text[s] == "“" and inside[:1] != "“") > inside.count("”")
+        odd = (text[s:e].count('"') % 2) == 1
+        if (close == "”" and opened) or (close == '"' and odd) or (close in "’'" and re.search(r"(?<!\w)[‘']\w", text[s:e]) and not re.search(r"\w[’'](?!\w)", text[s:e])):
+            e += len(ahead.group())
+    return s, e
+
+
+def enclosing(out: list[Statement], a: ReadAttribution, contents: tuple[Span, ...]) -> Statement | None:
+    """The innermost statement whose content holds this one's words."""
+    if a.level == 1:
+        return None
+    points = [*contents, *([a.cue] if a.cue else [])]
+    best: Statement | None = None
+    for st in out:
+        if all(any(s <= p[0] and p[1] <= e for s, e in st.content_spans) for p in points) and st.content_spans != contents:
+            size = sum(e - s for s, e in st.content_spans)
+            if best is None or size < sum(e - s for s, e in best.content_spans):
+                best = st
+    return best
+
+
+def speakers_of(
+    a: ReadAttribution, cast: Cast, before: list[Statement], outer: Statement | None, contents: tuple[Span, ...],
+    text: str, sentences: Sentences,
+) -> list[tuple[str | None, Span | None]]:  # fmt: skip
+    """Each speaker with the words that name him; (None, span) where the words can't be resolved."""
+    if a.source:
+        who = cast.resolve(a.source, outer.speaker if outer else None)
+        return [(k, a.source) for k in who] or [(None, a.source)]
+    if a.cue and _HEARSAY.search(text[a.cue[0] : a.cue[1]]):
+        return [(None, None)]
+    previous = runs_on(before, contents, a, text, sentences)
+    return [(previous, None)]
+
+
+def runs_on(before: list[Statement], contents: tuple[Span, ...], a: ReadAttribution, text: str, sentences: Sentences) -> str | None:
+    """The speaker of a quotation that runs on: no cue and no source, quoted, right after a quoted statement."""
+    if a.cue or text[contents[0][0]] not in "\"“‘":
+        return None
+    level = [s for s in before if s.within is None and s.content_spans[-1][1] <= contents[0][0]]
+    if not level:
+        return None
+    last = max(level, key=lambda s: max(s.content_spans[-1][1], (s.cue_span or (0, 0))[1]))
+    end = max(last.content_spans[-1][1], (last.cue_span or (0, 0))[1], (last.speaker_span or (0, 0))[1])
+    near = sentences.index(contents[0][0]) - sentences.index(max(0, end - 1)) <= 1
+    return last.speaker if near and last.quotation != "indirect" else None
+
+
+def modality_of(text: str, a: ReadAttribution) -> Modality:
+    """Whether the saying is told as done: from the cue's own words first, else as the model read it."""
+    if not a.cue:
+        return "asserted"
+    s, e = a.cue
+    cue = text[s:e]
+    lead = text[max(0, s - 22) : s] if not cue[:1].isupper() else ""
+    lead = re.split(r"[.,;:\n“”\"]", lead)[-1]
+    if _NOT_SAID.search(cue) or re.search(r"\b(?:not|never|n['’]t|declined to|refused to)\s*$", lead):
+        return "negated"
+    if re.search(r"^\s*(?:will|is (?:expected|due|set) to)\b", cue) or re.search(r"\b(?:will|expected to|due to|set to)\s*$", lead):
+        return "future"
+    if _MAYBE.search(cue) and a.modality == "hypothetical":
+        return "hypothetical"
+    return "asserted" if a.modality == "negated" else a.modality

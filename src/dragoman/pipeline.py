@@ -1,0 +1,142 @@
+"""The path: read -> model pass -> find -> settle. One record per document, in order, always."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from dragoman.config import Config
+from dragoman.errors import SourceError
+from dragoman.record import About, Actor, Document, Issue, Note, Record, Span, make_id
+
+if TYPE_CHECKING:
+    from dragoman.model import Model
+    from dragoman.record import Date
+
+VERSION = "0.1.0"
+
+
+def read(source: str | os.PathLike[str], published: str | None = None, *, config: Config | None = None) -> Record:
+    """Read one page, text file, URL or standard input (``-``) and give its record.
+
+    Args:
+        source: path, ``http(s)://`` address, or ``-``.
+        published: publication date (ISO); overrides the page's own.
+        config: further settings.
+
+    Returns:
+        The record of all articles on the page.
+
+    Raises:
+        SourceError: the input can't be read or holds no article.
+        UsageError: ``published`` is not a date.
+        ModelError: the shipped model can't be loaded.
+    """
+    from dragoman.sources import read_source
+
+    config = config or Config()
+    if published:
+        config = _with(config, published=published)
+    documents, notes = read_source(source, config)
+    records = [read_document(doc, config) for doc in documents]
+    return merge([*records, Record(dragoman=_about(config), notes=tuple(notes))])
+
+
+def read_all(sources: Iterable[str], config: Config) -> Iterable[tuple[str, Record | SourceError]]:
+    """Read many sources, in order; one that fails gives its error and the others go on."""
+    for source in sources:
+        try:
+            yield source, read(source, config=config)
+        except SourceError as problem:
+            yield source, problem
+
+
+def read_text(
+    text: str, config: Config | None = None, *, source: str = "-", title: str | None = None, published: str | None = None,
+    outlet: str | None = None, model: Model | None = None,
+) -> Record:  # fmt: skip
+    """Code a plain text as it stands: the document's ``text`` is exactly ``text``."""
+    doc = Document(id=make_id("doc", title or "", text), source=source, text=text, title=title, published=published,
+                   outlet=outlet, language="en")  # fmt: skip
+    return read_document(doc, config or Config(), model)
+
+
+def read_document(doc: Document, config: Config, model: Model | None = None) -> Record:
+    """The record of one article. A stage that fails costs its own items and leaves a note, nothing else."""
+    about = _about(config)
+    if doc.language not in (None, "en"):
+        return Record(dragoman=about, documents=(doc,))
+    from dragoman.find.actors import Cast
+    from dragoman.find.events import find_events
+    from dragoman.find.layout import Sentences, quoted_mask
+    from dragoman.find.positions import find_positions
+    from dragoman.find.statements import find_statements
+    from dragoman.find.times import date_for, find_times
+    from dragoman.model import load_model
+
+    reading = (model or load_model(config.threads)).read(doc.text)
+    sentences, quoted = Sentences(doc.text), quoted_mask(doc.text)
+    times = find_times(doc.text, doc.published, sentences)
+
+    def date_of(span: Span) -> Date | None:
+        found = date_for(span, times, sentences.around(span[0]))
+        return found.date if found else None
+
+    cast = Cast(doc, reading, sentences, quoted)
+    statements, notes = find_statements(doc, reading.attributions, cast, sentences, quoted, date_of)
+    events, more = find_events(doc, reading.events, cast, sentences, statements, date_of, config.min_confidence)
+    positions, issues = find_positions(doc, reading.stances, reading.events, events, statements, cast, sentences)
+    used = {s.speaker for s in statements if s.speaker} | {k for e in events for k in (*e.actors, *e.recipients)}
+    actors = cast.actors(used | {p.actor for p in positions})
+    kept = {a.id for a in actors}
+    notes += more + [
+        Note(document=doc.id, stage="times", code="date-unresolved", start=t.start, end=t.end,
+             message=f"“{doc.text[t.start : t.end]}” can't be resolved to a day" + ("" if doc.published else " without a publication date"))
+        for t in times if t.date is None
+    ]  # fmt: skip
+    doc = msgspec.structs.replace(doc, coverage=round(reading.read / len(doc.text), 4) if doc.text else 0.0)
+    return Record(
+        dragoman=about, documents=(doc,), actors=tuple(actors), mentions=tuple(cast.mentions(kept)),
+        statements=tuple(statements), events=tuple(events), positions=tuple(positions), issues=tuple(issues),
+        notes=tuple(sorted(notes, key=lambda n: (n.start or 0, n.stage))),
+    )  # fmt: skip
+
+
+def merge(records: Iterable[Record]) -> Record:
+    """Several records as one; actors and issues of one id become one."""
+    records = list(records)
+    actors: dict[str, Actor] = {}
+    issues: dict[str, Issue] = {}
+    for r in records:
+        for a in r.actors:
+            known = actors.get(a.id)
+            actors[a.id] = a if known is None else _join(known, a)
+        for i in r.issues:
+            issues.setdefault(i.id, i)
+    parts = {
+        name: tuple(x for r in records for x in getattr(r, name))
+        for name in ("documents", "mentions", "statements", "events", "positions", "notes")
+    }
+    return Record(dragoman=records[0].dragoman, actors=tuple(actors.values()), issues=tuple(issues.values()), **parts)
+
+
+def _join(one: Actor, two: Actor) -> Actor:
+    roles = (*one.roles, *(r for r in two.roles if r not in one.roles))
+    return msgspec.structs.replace(
+        one, country=one.country or two.country, sector=one.sector or two.sector, roles=roles
+    )
+
+
+def _about(config: Config) -> About:
+    from dragoman.model import model_name
+
+    return About(version=VERSION, model=model_name())
+
+
+def _with(config: Config, **changes: object) -> Config:
+    from dataclasses import replace
+
+    return replace(config, **changes)  # type: ignore[arg-type]

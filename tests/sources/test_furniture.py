@@ -1,0 +1,80 @@
+"""Furniture: what is dropped and, above all, what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.sources.furniture import drop_reason
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("©Getty Images/N. Nielsen", "photo credit"),
+        ("© Karl Steen; press service of the ministry", "photo credit"),
+        ("Photo: N. Nielsen", "photo credit"),
+        ("N. Nielsen/AFP via Getty Images", "photo credit"),
+        ("AP Photo/Karl Steen", "photo credit"),
+        (
+            "FILE PHOTO: The minister leaves a meeting in Oslo, May 3, 2024. REUTERS/Karl Steen",
+            "photo credit",
+        ),
+        ("The minister leaves a meeting in Oslo. [Karl Steen/AP Photo]", "photo credit"),
+        ("Getty Images", "photo credit"),
+        ("© 2024 Havnen. All rights reserved.", "copyright"),
+        ("Copyright 2009 Plains Herald", "copyright"),
+        ("Share", "share bar"),
+        ("Tweet", "share bar"),
+        ("Facebook Twitter WhatsApp Email", "share bar"),
+        ("Share this article", "share bar"),
+        ("Follow us on Twitter", "share bar"),
+        ("128 shares", "share bar"),
+        ("Read more: Dock workers plan a strike", "teaser"),
+        ("READ ALSO", "teaser"),
+        ("Related:", "teaser"),
+        ("No comments:", "comment form"),
+        ("Post a Comment", "comment form"),
+        ("Leave a reply", "comment form"),
+        ("Sign up for our newsletter", "newsletter"),
+        ("Get the day's news in your inbox", "newsletter"),
+        ("Advertisement", "advertisement"),
+        ("- ADVERTISEMENT -", "advertisement"),
+        ("Story continues below advertisement", "advertisement"),
+        ("We use cookies to improve your experience on this site.", "cookie notice"),
+        ("Subscribe to continue reading", "paywall"),
+        ("Reporting by Jane Roe; editing by John Doe", "credit line"),
+        ("Home", "navigation"),
+        ("* * *", "navigation"),
+    ],
+)
+def test_dropped(line: str, reason: str) -> None:
+    assert drop_reason(line) == reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The Foreign Ministry of Norland rejected the plan on Monday.",
+        "Photographs of the meeting were shown on state television on Sunday evening.",
+        "The commission said that it would fine companies that use cookies without consent.",
+        "Share prices fell after the minister resigned.",
+        "Twitter was blocked in Norland on Friday, the regulator said.",
+        "Getty Images sued the ministry over the use of its photographs.",
+        "Related parties will be invited to the talks, the envoy said.",
+        "More than forty people were hurt, the police said.",
+        "Reuters reported that the envoy had left the city.",
+        "The minister met the president (Reuters) - and left.",
+        "Follow-up talks are planned for June.",
+        "Comments by the minister angered his hosts.",
+        "Live fire was used against the crowd, witnesses said.",
+        "“We will not share power,” the general told AFP.",
+        "Copyright law was the subject of the talks, the minister said.",
+        "He told AP.",
+        "Norland rejects canal plan",
+        "Opposition leader freed",
+        "Editing the text took all night, an official told The Times.",
+        "The statement was carried by the state news agency TASS (Moscow).",
+    ],
+)
+def test_kept(line: str) -> None:
+    assert drop_reason(line) is None
