@@ -330,6 +330,8 @@ def spans_of(tags: npt.NDArray[Any], labels: list[str], s: Scores) -> list[tuple
             continue
         kind = label[2:]
         open_ = out and out[-1][0] == kind and out[-1][2] == i
+        if open_ and kind != "content" and "\n" in s.text[s.offsets[i - 1, 1] : s.offsets[i, 0]]:
+            open_ = False  # a name, cue or source does not run on into another paragraph
         if open_ and label[0] == "I":
             out[-1] = (kind, out[-1][1], i + 1)
         else:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from dragoman.find import _time_cues as cue
 from dragoman.find import _time_patterns as pat
 from dragoman.find import _time_values as val
-from dragoman.find._time_scan import Match, Reading, Scan, dated, day_number, month_number, step_of
+from dragoman.find._time_scan import Match, Reader, Reading, Scan, dated, day_number, month_number, step_of
 from dragoman.find._time_values import Value
 
 _DAY = timedelta(days=1)
@@ -18,21 +19,32 @@ _KNOWN_WORDS = {
     10: (re.compile(r"attack|massacre|assault|Hamas|hostage"), date(2023, 10, 7)),
 }
 _FEAST_MARK = re.compile(
-    r"\b(?:at|over|before|after|by|since|until|till|during|on|for|of|in|this|last|next|around|through|ahead of|early|late)"
+    r"\b(?:at|over|before|after|by|since|until|till|during|on|for|of|in|this|last|next|around|through|ahead "
+    r"of|early|late)"
     r"\s+(?:the\s+)?(?:holy\s+month\s+of\s+)?$",
     re.IGNORECASE,
 )
-_NEED_MARK = ("Christmas", "Easter", "New Year", "Ramadan", "Passover", "Pentecost", "Halloween", "Thanksgiving")
+_NEED_MARK = (
+    "Christmas",
+    "Easter",
+    "New Year",
+    "Ramadan",
+    "Passover",
+    "Pentecost",
+    "Halloween",
+    "Thanksgiving",
+)
 _UNCOMPUTED = ("Eid", "Yom Kippur", "Rosh Hashana", "Passover", "Nowruz")
 _FIXED = {
     "Christmas": (12, 25), "Christmas Eve": (12, 24), "Boxing": (12, 26), "New Year's Eve": (12, 31),
-    "New Years Eve": (12, 31), "New Year's": (1, 1), "New Years": (1, 1), "New Year": (1, 1), "May Day": (5, 1),
-    "Bastille": (7, 14), "Valentine's": (2, 14), "Halloween": (10, 31), "Independence": (7, 4), "Veterans": (11, 11),
-    "Armistice": (11, 11), "International Women's": (3, 8), "Orthodox Christmas": (1, 7),
+    "New Years Eve": (12, 31), "New Year's": (1, 1), "New Years": (1, 1), "New Year": (1, 1),
+    "May Day": (5, 1), "Bastille": (7, 14), "Valentine's": (2, 14), "Halloween": (10, 31),
+    "Independence": (7, 4), "Veterans": (11, 11), "Armistice": (11, 11), "International Women's": (3, 8),
+    "Orthodox Christmas": (1, 7),
 }  # fmt: skip
 _FROM_EASTER = {
-    "Easter": 0, "Easter Sunday": 0, "Easter Monday": 1, "Good Friday": -2, "Palm Sunday": -7, "Ash Wednesday": -46,
-    "Maundy Thursday": -3, "Whit Monday": 50, "Pentecost": 49, "Ascension": 39,
+    "Easter": 0, "Easter Sunday": 0, "Easter Monday": 1, "Good Friday": -2, "Palm Sunday": -7,
+    "Ash Wednesday": -46, "Maundy Thursday": -3, "Whit Monday": 50, "Pentecost": 49, "Ascension": 39,
 }  # fmt: skip
 _NTH = {"Thanksgiving": (11, 3, 4), "Labor": (9, 0, 1), "Martin Luther King": (1, 0, 3)}
 
@@ -63,14 +75,19 @@ def read_known(scan: Scan, m: Match) -> Reading | None:
     return None
 
 
-def read_date(scan: Scan, m: Match, weekday: int | None = None) -> Reading | None:
+def read_date(scan: Scan, m: Match) -> Reading | None:
+    return read_day(scan, m, None)
+
+
+def read_day(scan: Scan, m: Match, weekday: int | None) -> Reading | None:
+    """A day of a month; ``weekday``: the one written before it, which tells the year."""
     month, number, y = month_number(m["month"]), day_number(m["day"]), scan.year_of(m)
     month_first = m.start("month") < m.start("day")
     if m["day"].isalpha() or "-" in m["day"]:
         stops = scan.text[m.end() : m.end() + 1] in (",", ".", ";", "", "\n") or y is not None
         if not (stops if month_first else re.search(r"\bof\s", m.group())):
             return None
-    if month_first and y is None and pat.COUNTED.match(scan.text, m.end()):
+    if month_first and y is None and cue.COUNTED.match(scan.text, m.end()):
         return _month_reading(scan, m, m.end("month"))
     if y is not None or m["rel"]:
         return dated(scan, m, val.day(date(y, month, number)) if y is not None else None)
@@ -81,9 +98,10 @@ def read_date(scan: Scan, m: Match, weekday: int | None = None) -> Reading | Non
             raise ValueError("another weekday")
         return val.day(d)
 
-    value = scan.pick(make, m.start()) if scan.today is not None else None
-    if value is None and weekday is not None:
-        value = scan.pick(lambda year: val.day(date(year, month, number)), m.start())
+    reach = 4 if (month, number) == (2, 29) else 1
+    value = scan.pick(make, m.start(), reach=reach)
+    if value is None and weekday is not None:  # the wrong weekday: a slip of the writer
+        value = scan.pick(lambda year: val.day(date(year, month, number)), m.start(), reach=reach)
     return dated(scan, m, value)
 
 
@@ -102,28 +120,34 @@ def read_month(scan: Scan, m: Match) -> Reading | None:
 
 
 def _is_month(scan: Scan, m: Match) -> bool:
-    """Whether a month's name standing alone is the month: not Mrs May, the March on Rome, may or Jan Egeland."""
+    """Whether a month's name standing alone is the month: not Mrs May, the March on Rome, Jan Egeland."""
     name, before, after = m["month"], scan.before(m.start()), scan.text[m.end() : m.end() + 20]
     if len(name) == 3 and name != "May":
         return False
     named = re.match(r"\s+[A-Z][a-z]+", after)
-    if pat.CERTAIN_MONTH_MARK.search(before):
+    if re.search(r"\b(?:each|every)\s+$", before):
+        return False
+    if cue.CERTAIN_MONTH_MARK.search(before):
         return True
     if scan.is_chained(m.start()):
         return True
     if name not in _AMBIGUOUS_MONTHS:
-        person = pat.WORDS_BEFORE_NAME.search(before)
-        return not (named and not pat.MONTH_MARK.search(before)) and (
-            person is None or person.group().rstrip().endswith(("'s", "’s")) or person.group().strip() in ("The", "In", "Last")
+        person = cue.WORDS_BEFORE_NAME.search(before)
+        return not (named and not cue.MONTH_MARK.search(before)) and (
+            person is None
+            or person.group().rstrip().endswith(("'s", "’s"))
+            or person.group().strip() in ("The", "In", "Last")
         )
-    if pat.MONTH_MARK.search(before):
+    if cue.MONTH_MARK.search(before):
         return not named and not (name == "May" and _MRS_MAY.search(scan.text))
-    noun = re.match(r"(?:\s+(?!on\b|for\b|to\b|of\b|was\b|is\b|has\b|had\b|will\b|in\b|by\b|and\b)|-)[a-z]+", after)
+    noun = re.match(
+        r"(?:\s+(?!on\b|for\b|to\b|of\b|was\b|is\b|has\b|had\b|will\b|in\b|by\b|and\b)|-)[a-z]+", after
+    )
     return bool(noun and re.search(r"(?:\b(?:the|a|its|his|her|their)|['’]s)\s+$", before))
 
 
 def read_day_range(scan: Scan, m: Match) -> Reading | None:
-    if pat.COUNTED.match(scan.text, m.end()):
+    if cue.COUNTED.match(scan.text, m.end()):
         return None
     month, a, b = month_number(m["month"]), day_number(m["day"]), day_number(m["day2"])
     month2 = month_number(m["month2"]) if m.groupdict().get("month2") else month
@@ -157,7 +181,9 @@ def read_month_range(scan: Scan, m: Match) -> Reading | None:
 
 def read_weekday(scan: Scan, m: Match) -> Reading | None:
     text = scan.text
-    if pat.NOT_WEEKDAY_BEFORE.search(scan.before(m.start())) or pat.NOT_WEEKDAY_AFTER.match(text, m.end("wd")):
+    if cue.NOT_WEEKDAY_BEFORE.search(scan.before(m.start())) or cue.NOT_WEEKDAY_AFTER.match(
+        text, m.end("wd")
+    ):
         return None
     number = pat.WEEKDAYS[m["wd"].lower()]
     if gap := re.compile(r",?\s+(?:the\s+)?\(?").match(text, m.end("wd")):
@@ -165,7 +191,7 @@ def read_weekday(scan: Scan, m: Match) -> Reading | None:
         for rule in pat.rules_by_word().get(first, ()) if first == "#" or first in pat.MONTHS else ():
             if rule.reader == "read_date" and (d := rule.pattern.match(text, gap.end())):
                 try:
-                    dated = read_date(scan, d, number)
+                    dated = read_day(scan, d, number)
                 except ValueError:
                     dated = Reading(d.start(), d.end(), None, True)
                 if dated is not None and (dated.value is None or dated.value.granularity == "day"):
@@ -173,7 +199,11 @@ def read_weekday(scan: Scan, m: Match) -> Reading | None:
     if scan.today is None:
         return Reading(*m.span(), None, True)
     if m["rel"]:
-        return Reading(*m.span(), val.day(val.week(scan.today + 7 * step_of(m["rel"]) * _DAY).start + number * _DAY), True)
+        return Reading(
+            *m.span(),
+            val.day(val.week(scan.today + 7 * step_of(m["rel"]) * _DAY).start + number * _DAY),
+            True,
+        )
     future = scan.lean(m.start()) is val.FUTURE
     return Reading(*m.span(), val.weekday(number, scan.today, future=future), True)
 
@@ -186,12 +216,26 @@ def read_deictic(scan: Scan, m: Match) -> Reading | None:
         return None  # Russia Today
     if re.match(r"\s+(?:[Pp]rogramme?|[Ss]how)\b", scan.text[m.end() : m.end() + 12]):
         return None
-    if word == "overnight" and (re.search(r"\b(?:an|become|became)\s+$", before)
-                                or re.match(r"\s+(?:on|from|into|to|[A-Z]\w+day)\b", scan.text[m.end() : m.end() + 14])):
+    if (
+        word in ("today", "tomorrow")
+        and re.search(r"\b\w+\s+of\s+$", before)
+        and not re.match(r"['’]s", scan.text[m.end() : m.end() + 2])
+    ):
+        return None  # the people of tomorrow
+    if word == "overnight" and (
+        re.search(r"\b(?:an|become|became)\s+$", before)
+        or re.match(r"\s+(?:on|from|into|to|[A-Z]\w+day)\b", scan.text[m.end() : m.end() + 14])
+    ):
         return None  # fmt: skip
     if scan.today is None:
         return Reading(*m.span(), None, True)
-    step = {"yesterday": -1, "tomorrow": 1, "last night": -1, "before yesterday": -2, "after tomorrow": 2}.get(word, 0)
+    step = {
+        "yesterday": -1,
+        "tomorrow": 1,
+        "last night": -1,
+        "before yesterday": -2,
+        "after tomorrow": 2,
+    }.get(word, 0)
     if word == "overnight":
         return Reading(*m.span(), Value(scan.today - _DAY, scan.today, "period"), True)
     return Reading(*m.span(), val.move("day", scan.today, step), True)
@@ -209,10 +253,14 @@ def read_unit(scan: Scan, m: Match) -> Reading | None:
     rel, unit, today = " ".join(m["rel"].lower().split()), m["unit"].lower(), scan.today
     step = step_of(rel)
     counted = unit in ("week", "month", "quarter", "year", "decade", "century")
+    if counted and m["unit"][0].isupper() and m.group() != m.group().upper():
+        return None  # ABC's "This Week"
     if counted and rel not in ("last", "this", "next", "the current"):
         return None  # the past week, the coming month: how long, not when
-    if rel in ("last", "next") and re.search(r"\b(?:the|its|their|his|her|these|those)\s+$", scan.before(m.start())) and (
-        counted or unit == "weekend"
+    if (
+        rel in ("last", "next")
+        and re.search(r"\b(?:the|its|their|his|her|these|those)\s+$", scan.before(m.start()))
+        and (counted or unit == "weekend")
     ):
         return None
     if m["month"] or m["wd"] or unit in ("christmas", "easter", "ramadan", "new year"):
@@ -220,7 +268,9 @@ def read_unit(scan: Scan, m: Match) -> Reading | None:
     if today is None:
         return Reading(*m.span(), None, True)
     if unit in val.SEASON_MONTH:
-        value = scan.pick(lambda y: val.season(y, unit), m.start(), step or None)
+        value = scan.pick(
+            lambda y: val.season(y, unit), m.start(), step if step or unit != "winter" else None
+        )
     elif unit == "weekend" and step == 0:
         back = today.weekday() < 4 and scan.lean(m.start()) in (val.PAST, val.WEAK_PAST)
         value = val.move("weekend", today, -1 if back else 0)
@@ -233,7 +283,7 @@ def read_named_unit(scan: Scan, m: Match, step: int) -> Reading | None:
     """last Tuesday, this coming Friday, next March, last June 5, this Easter."""
     today = scan.today
     if m["wd"]:
-        if pat.NOT_WEEKDAY_AFTER.match(scan.text, m.end("wd")):
+        if cue.NOT_WEEKDAY_AFTER.match(scan.text, m.end("wd")):
             return None
         longer = scan.read_at(m.start("wd"))
         if longer and longer.end > m.end():
@@ -254,7 +304,12 @@ def read_named_unit(scan: Scan, m: Match, step: int) -> Reading | None:
         month = month_number(m["month"])
         if d := re.compile(r"\s+(\d{1,2})(?:st|nd|rd|th)?(?![\w,]\d|\w)").match(scan.text, m.end("unit")):
             number = int(d[1])
-            return Reading(m.start(), d.end(), scan.pick(lambda y: val.day(date(y, month, number)), m.start(), step), True)
+            return Reading(
+                m.start(),
+                d.end(),
+                scan.pick(lambda y: val.day(date(y, month, number)), m.start(), step),
+                True,
+            )
         return Reading(*m.span(), scan.pick(lambda y: val.months(y, month), m.start(), step), True)
     feast = scan.read_at(m.start("unit"))
     if feast is None:
@@ -269,7 +324,9 @@ def read_named_unit(scan: Scan, m: Match, step: int) -> Reading | None:
 def read_feast(scan: Scan, m: Match) -> Reading | None:
     name, after = m["name"].replace("’", "'"), scan.text[m.end() : m.end() + 14]
     before = scan.before(m.start())
-    if re.match(r"(?:['’]s)?\s+(?:Agreement|Accord|Rising|Island|War|Massacre|deal|agreement|accord|peace)", after):
+    if re.match(
+        r"(?:['’]s)?\s+(?:Agreement|Accord|Rising|Island|War|Massacre|deal|agreement|accord|peace)", after
+    ):
         return None
     if name in _NEED_MARK and (not _FEAST_MARK.search(before) or re.match(r"\s+[A-Z]", after)):
         return None
@@ -302,4 +359,20 @@ def _feast(name: str, y: int) -> Value:
     raise ValueError(f"{name} can't be computed")
 
 
-READERS = {f.__name__: f for f in (read_iso, read_slashed, read_known, read_date, read_month, read_day_range, read_month_range, read_weekday, read_deictic, read_weekend, read_unit, read_named_unit, read_feast)}
+READERS: dict[str, Reader] = {
+    f.__name__: f
+    for f in (
+        read_iso,
+        read_slashed,
+        read_known,
+        read_date,
+        read_month,
+        read_day_range,
+        read_month_range,
+        read_weekday,
+        read_deictic,
+        read_weekend,
+        read_unit,
+        read_feast,
+    )
+}

@@ -1,7 +1,7 @@
 """A text being read for dates: what its readers may look at, and what the words around a place tell.
 
-A reader gets a match of its pattern. It returns None where the words are no date after all, and a reading without a
-value where they are a date that can't be resolved.
+A reader gets a match of its pattern. It returns None where the words are no date after all, and a reading
+without a value where they are a date that can't be resolved.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
+from dragoman.find import _time_cues as cue
 from dragoman.find import _time_patterns as pat
 from dragoman.find import _time_values as val
 from dragoman.find._time_values import Lean, Unit, Value
@@ -27,7 +28,9 @@ _FINER: dict[Unit, tuple[str, ...]] = {
     "decade": (),
     "century": (),
 }
-_BARE_UNIT = re.compile(r"(week|month|year|quarter|decade|century|spring|summer|autumn|fall|winter)\b(?![-'’])")
+_BARE_UNIT = re.compile(
+    r"(week|month|year|quarter|decade|century|spring|summer|autumn|fall|winter)\b(?![-'’])"
+)
 
 
 class Reading(NamedTuple):
@@ -38,6 +41,7 @@ class Reading(NamedTuple):
     value: Value | None
     relative: bool
     history: bool = False
+    shifted: bool = False
 
 
 Match: TypeAlias = re.Match[str]
@@ -47,12 +51,14 @@ Reader: TypeAlias = "Callable[[Scan, Match], Reading | None]"
 class Scan:
     """A text being read: the readings so far, and what the words around a place tell about its tense."""
 
-    def __init__(self, text: str, today: date | None, sentences: Sentences, readers: Mapping[str, Reader]) -> None:
+    def __init__(
+        self, text: str, today: date | None, sentences: Sentences, readers: Mapping[str, Reader]
+    ) -> None:
         self.text, self.today, self.sentences, self.readers = text, today, sentences, readers
         self.found: list[Reading] = []
 
     def read_at(self, at: int, *, part: bool = False) -> Reading | None:
-        """The date expression that begins exactly at ``at``; ``part``: after "early", "the end of" and so on."""
+        """The date expression that begins exactly at ``at``; ``part``: after "early", "the end of"."""
         word = pat.WORD.match(self.text, at)
         if word is None:
             return None
@@ -79,39 +85,56 @@ class Scan:
         """How the words around ``at`` lean, to the past or to the future."""
         start, end = self.sentences.around(at)
         head, tail = self.text[start:at], self.text[at:end]
-        own = re.match(r"[\w'’.]+(?:\s+\d+)?", tail)
+        own = re.match(r"[\w.]+(?:\s+\d+)?", tail)
         after = tail[own.end() :].lstrip(", ") if own else ""
-        if pat.FORWARD_PREPOSITION.search(head) and not after.startswith(("'s", "’s")):
-            return val.FUTURE
-        if re.search(r"\bsince\s+(?:the\s+|early\s+|late\s+)*$", head, re.IGNORECASE):
+        if (m := cue.FORWARD_PREPOSITION.search(head)) and (forward := _lean_forward(m, head, tail, after)):
+            return forward
+        if cue.BACK_PREPOSITION.search(head):
             return val.PAST
-        clause = re.sub(r"(?:\b(?:on|in|at|by|from|during|late|early|mid|the|of|of the)[\s-]+)+$", "", head)
-        if not clause.strip(" \"“‘'") or pat.SPLIT_BEFORE.search(clause):
+        clause = re.sub(
+            r"(?:\b(?:on|in|at|by|from|during|late|early|mid|the|of|of the)[\s-]+)+$",
+            "",
+            head,
+            flags=re.IGNORECASE,
+        )
+        if not clause.strip(" \"“‘'") or cue.SPLIT_BEFORE.search(clause):
             ahead = re.split(r"[,;:—]", after, maxsplit=1)[0]
-            if m := pat.TENSE.search(ahead):
+            if m := cue.TENSE.search(ahead):
                 if m["future"]:
                     return val.FUTURE
                 if m["past"]:
                     return val.PAST
         lean = _lean_behind(clause)
-        if pat.DEADLINE.search(head) and (lean is val.NO_LEAN or pat.DEMAND.search(clause[-60:])):
+        if cue.DEADLINE.search(head) and (lean is val.NO_LEAN or cue.DEMAND.search(clause[-60:])):
             return val.FUTURE
         return lean
 
-    def pick(self, make: Callable[[int], Value], at: int, rel: int | None = None) -> Value | None:
-        """Of the same expression in the years around publication, the one meant; ``rel``: last -1, this 0, next 1."""
+    def pick(
+        self,
+        make: Callable[[int], Value],
+        at: int,
+        rel: int | None = None,
+        *,
+        reach: int = 1,
+        leans: tuple[Lean, Lean] | None = None,
+    ) -> Value | None:
+        """Of one expression in the years around publication, the one meant; ``rel``: last -1, this 0, next 1.
+
+        ``leans`` replaces how the words lean: behind unless they lean to the future, and then ahead.
+        """
         if self.today is None:
             return None
-        options = list(_make_each(make, range(self.today.year - 1, self.today.year + 2)))
-        if not options:
-            options = list(_make_each(make, range(self.today.year - 7, self.today.year + 8)))
+        options = list(_make_each(make, range(self.today.year - reach, self.today.year + reach + 1)))
         if rel == -1:
             return max((o for o in options if o.end < self.today), key=lambda o: o.end, default=None)
         if rel == 1:
             return min((o for o in options if o.start > self.today), key=lambda o: o.start, default=None)
         if rel == 0:
             return next(_make_each(make, [self.today.year]), None)
-        return val.nearest(options, self.today, self.lean(at))
+        lean = self.lean(at)
+        if leans is not None:
+            lean = leans[lean is val.FUTURE]
+        return val.nearest(options, self.today, lean)
 
     def year_of(self, m: Match) -> int | None:
         """The year that the match gives: in digits, in words, or as last, this or next year."""
@@ -123,10 +146,12 @@ class Scan:
         return None
 
     def anchor(self, unit: Unit) -> Value | None:
-        """The discourse date: the last resolved date before here that is fine enough to count ``unit`` from."""
+        """The discourse date: the last resolved date before here, fine enough to count ``unit`` from."""
         if self.today is None:
             return None
         for r in reversed(self.found):
+            if unit == "year" and r.shifted:
+                continue  # "$2 a year earlier ... $3 a year earlier": both from the same year
             if r.value is not None and r.value.granularity in _FINER[unit]:
                 return r.value
         return None
@@ -146,9 +171,23 @@ def _make_each(make: Callable[[int], Value], years: range | list[int]) -> Iterat
             continue
 
 
+def _lean_forward(preposition: Match, head: str, tail: str, after: str) -> Lean | None:
+    """The lean of "for Monday", "until March", "ahead of Sunday's vote"; None where the verb must tell."""
+    word = preposition["word"].lower()
+    if word.startswith("ahead"):
+        return val.FUTURE
+    if after.startswith(("'s", "’s")) or (word == "for" and not cue.A_DAY.match(tail)):
+        return None
+    if word in ("until", "till", "before"):
+        if cue.LASTED.search(head[-60:]) and _lean_behind(head) is not val.FUTURE:
+            return val.PAST
+        return val.FUTURE if cue.A_DAY.match(tail) else None
+    return val.FUTURE
+
+
 def _lean_behind(clause: str) -> Lean:
     """The lean of the last verb of ``clause``."""
-    marks = list(pat.TENSE.finditer(clause))
+    marks = list(cue.TENSE.finditer(clause))
     if not marks:
         return val.NO_LEAN
     last = marks[-1]
@@ -170,7 +209,16 @@ def year_number(words: str) -> int:
     parts = re.split(r"[ -]+", words.lower())
     if parts == ["two", "thousand"]:
         return 2000
-    tens = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+    tens = {
+        "twenty": 20,
+        "thirty": 30,
+        "forty": 40,
+        "fifty": 50,
+        "sixty": 60,
+        "seventy": 70,
+        "eighty": 80,
+        "ninety": 90,
+    }
     units = sum(tens.get(p, pat.NUMBERS.get(p, 0)) for p in parts[1:])
     return (1900 if parts[0] == "nineteen" else 2000) + units
 

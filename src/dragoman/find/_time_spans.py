@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from dragoman.find import _time_cues as cue
 from dragoman.find import _time_patterns as pat
 from dragoman.find import _time_values as val
-from dragoman.find._time_scan import Match, Reading, Scan, dated, step_of, year_number
+from dragoman.find._time_scan import Match, Reader, Reading, Scan, dated, step_of, year_number
 from dragoman.find._time_values import Unit, Value
 
+_QUARTER_LEANS = (val.QUARTER_BEHIND, val.QUARTER_AHEAD)
 _LONG = ("decades", "centuries", "generations")
 _DAY_WORDS = ("day", "night", "evening", "morning", "afternoon")
 _PARTS = {"beginning": "early", "start": "early", "middle": "mid", "close": "end"}
@@ -21,8 +23,8 @@ _PARTS = {"beginning": "early", "start": "early", "middle": "mid", "close": "end
 def read_year_range(scan: Scan, m: Match) -> Reading | None:
     a = int(m["year"])
     b = int(m["year2"]) if len(m["year2"]) == 4 else a - a % 100 + int(m["year2"])
-    marked = m.group()[0].isalpha() or pat.YEAR_MARK.search(scan.before(m.start()))
-    if not marked or b <= a or a < 1700 or pat.COUNTED.match(scan.text, m.end()):
+    marked = m.group()[0].isalpha() or cue.YEAR_MARK.search(scan.before(m.start()))
+    if not marked or b <= a or a < 1700 or cue.COUNTED.match(scan.text, m.end()):
         return None
     return Reading(*m.span(), Value(date(a, 1, 1), date(b, 12, 31), "period"), False)
 
@@ -33,14 +35,18 @@ def read_year(scan: Scan, m: Match) -> Reading | None:
     y = year_number(words)
     named = m.start() != m.start("year") if groups.get("year") else True
     before = scan.before(m.start())
-    mark = pat.YEAR_MARK.search(before)
-    chained = scan.is_chained(m.start()) and scan.found[-1].value is not None and (
-        scan.found[-1].value.granularity == "year"
+    mark = cue.YEAR_MARK.search(before)
+    chained = (
+        scan.is_chained(m.start())
+        and scan.found[-1].value is not None
+        and (scan.found[-1].value.granularity == "year")
     )
-    if not (named or mark or chained) or pat.COUNTED.match(scan.text, m.end()):
+    if not (named or mark or chained) or cue.COUNTED.match(scan.text, m.end()):
         return None
     latest = (scan.today.year if scan.today else 2050) + 60
-    loose = mark is not None and re.match(r"(?:by|of|from|to|until|till|before|after|between)\b", mark.group(), re.IGNORECASE)
+    loose = mark is not None and re.match(
+        r"(?:by|of|from|to|until|till|before|after|between)\b", mark.group(), re.IGNORECASE
+    )
     if y > latest or (loose and y < 1500):
         return None
     return Reading(*m.span(), val.year(y), False)
@@ -76,11 +82,13 @@ def read_named_quarter(scan: Scan, m: Match) -> Reading | None:
         return Reading(*m.span(), val.quarter(y, number), False)
     if groups.get("rel") and scan.today is not None:
         return Reading(*m.span(), val.quarter(scan.today.year + step_of(groups["rel"]), number), True)
-    return Reading(*m.span(), scan.pick(lambda year: val.quarter(year, number), m.start()), True)
+    return Reading(
+        *m.span(), scan.pick(lambda y: val.quarter(y, number), m.start(), leans=_QUARTER_LEANS), True
+    )
 
 
 def read_unit_quarter(scan: Scan, m: Match) -> Reading | None:
-    last = next((r.value for r in reversed(scan.found) if r.value and r.value.granularity == "quarter"), None)
+    last = _last_quarter(scan, 0)
     if scan.today is None or (last is None and not m["nth"]):
         return Reading(*m.span(), None, True)
     number = pat.ORDINALS[m["nth"].lower()] if m["nth"] else (last or val.quarter(1, 1)).end.month // 3
@@ -96,12 +104,12 @@ def read_quarter_word(scan: Scan, m: Match) -> Reading | None:
         return Reading(*m.span(), val.move("quarter", scan.today, -1), True)
     if which == "current":
         return Reading(*m.span(), val.unit_at("quarter", scan.today), True)
-    last = next((r.value for r in reversed(scan.found) if r.value and r.value.granularity == "quarter"), None)
+    last = _last_quarter(scan, 0)
     if last is None:
         return Reading(*m.span(), None, True) if which else None
     if m["year"]:
         return Reading(*m.span(), val.quarter(int(m["year"]), last.end.month // 3), False)
-    return Reading(*m.span(), val.move_years(last, -1) if which else last, True)
+    return Reading(*m.span(), val.move_years(last, -1) if which else last, True, shifted=bool(which))
 
 
 def read_half(scan: Scan, m: Match) -> Reading | None:
@@ -115,15 +123,23 @@ def read_season(scan: Scan, m: Match) -> Reading | None:
     before = scan.before(m.start())
     if m["year"] or m["rel"]:
         y = scan.year_of(m)
-        if name == "fall" and not m["name"][0].isupper() and not re.search(r"\b(?:in|of|the|since|by|until)\s+$", before):
+        if (
+            name == "fall"
+            and not m["name"][0].isupper()
+            and not re.search(r"\b(?:in|of|the|since|by|until)\s+$", before)
+        ):
             return None
         return dated(scan, m, val.season(y, name) if y is not None else None)
     after = scan.text[m.end() : m.end() + 14]
     if m["name"][0].isupper() or re.match(r"['’]|\s+of\b|\s+[A-Z]", after):
         return None
-    if not re.search(r"\b(?:in|by|until|since|during|through|throughout|early|late|mid)[\s-]+(?:the\s+)?$", before):
+    if not re.search(
+        r"\b(?:in|by|until|since|during|through|throughout|early|late|mid)[\s-]+(?:the\s+)?$", before
+    ):
         return None
-    if name in ("fall", "spring") and not (re.search(r"\bthe\s+$", before) and re.match(r"\s*(?:[.,;:)]|$|\s(?:and|to)\b)", after)):
+    if name in ("fall", "spring") and not (
+        re.search(r"\bthe\s+$", before) and re.match(r"\s*(?:[.,;:)]|$|\s(?:and|to)\b)", after)
+    ):
         return None
     return Reading(*m.span(), scan.pick(lambda year: val.season(year, name), m.start()), True)
 
@@ -167,23 +183,29 @@ def read_ago(scan: Scan, m: Match) -> Reading | None:
     unclear = bounded or m["half"] or (m["loose"] or m["loose2"] or "or so").split()[1] != "so"
     if scan.today is None:
         return Reading(*m.span(), None, True)
-    long_ago = unit in ("decade", "century") or (unit == "year" and n is not None and n > 2 and approx[:4] != "less")
+    long_ago = unit in ("decade", "century") or (
+        unit == "year" and n is not None and n > 2 and approx[:4] != "less"
+    )
     if n is None or unclear or unit == "weekend":
         return Reading(*m.span(), None, True, long_ago)
-    if unit == "year" and (quarter := _quarter_in_sentence(scan, m.start())):
-        return Reading(*m.span(), val.move_years(quarter, -n), True)
+    if unit == "year" and (quarter := _quarter_nearby(scan, m.start())):
+        return Reading(*m.span(), val.move_years(quarter, -n), True, shifted=True)
     if unit in ("decade", "century"):
         return Reading(*m.span(), None, True, True)
     return Reading(*m.span(), val.move(unit, scan.today, -n), True)  # type: ignore[arg-type]
 
 
-def _quarter_in_sentence(scan: Scan, at: int) -> Value | None:
-    """The quarter that a comparison in the same sentence is about: "third-quarter profit of $3, from $2 a year ago"."""
-    start = scan.sentences.around(at)[0]
+def _quarter_nearby(scan: Scan, at: int) -> Value | None:
+    """The quarter that a comparison is about: "third-quarter profit was $3, up from $2 a year ago"."""
+    return _last_quarter(scan, scan.sentences.spans[max(0, scan.sentences.index(at) - 2)][0])
+
+
+def _last_quarter(scan: Scan, start: int) -> Value | None:
+    """The last quarter read that stands after ``start`` and is no comparison itself."""
     for r in reversed(scan.found):
         if r.start < start:
             return None
-        if r.value is not None and r.value.granularity == "quarter":
+        if r.value is not None and r.value.granularity == "quarter" and not r.shifted:
             return r.value
     return None
 
@@ -208,8 +230,8 @@ def read_shift(scan: Scan, m: Match) -> Reading | None:
     else:
         step = -n
     if unit == "year" and anchor.granularity in ("quarter", "month", "season"):
-        return Reading(*m.span(), val.move_years(anchor, step), True)
-    return Reading(*m.span(), val.move(unit, anchor.start, step), True)
+        return Reading(*m.span(), val.move_years(anchor, step), True, shifted=True)
+    return Reading(*m.span(), val.move(unit, anchor.start, step), True, shifted=unit == "year")
 
 
 def read_same(scan: Scan, m: Match) -> Reading | None:
@@ -244,4 +266,24 @@ def _count(words: str) -> int | None:
     return int(words) if words.isdigit() else pat.NUMBERS.get(words)
 
 
-READERS = {f.__name__: f for f in (read_year_range, read_year, read_decade, read_century, read_named_quarter, read_unit_quarter, read_quarter_word, read_half, read_season, read_part, read_bare_unit, read_ago, read_hence, read_shift, read_same, read_neighbour)}
+READERS: dict[str, Reader] = {
+    f.__name__: f
+    for f in (
+        read_year_range,
+        read_year,
+        read_decade,
+        read_century,
+        read_named_quarter,
+        read_unit_quarter,
+        read_quarter_word,
+        read_half,
+        read_season,
+        read_part,
+        read_bare_unit,
+        read_ago,
+        read_hence,
+        read_shift,
+        read_same,
+        read_neighbour,
+    )
+}

@@ -75,7 +75,7 @@ def find_names(text: str, tagged: tuple[ReadName, ...], on: date | None) -> list
             taken[name.start : name.end] = b"\x01" * (name.end - name.start)
             out.append(name)
 
-    people = [strip_name(text, n.start, n.end) for n in tagged if n.kind == "person"]
+    people = join_people(text, [strip_name(text, n.start, n.end) for n in tagged if n.kind == "person"])
     for s, e in people:
         if " " in text[s:e] and not known_name(text, s, e, on):
             add(person_name(text, s, e))
@@ -84,7 +84,7 @@ def find_names(text: str, tagged: tuple[ReadName, ...], on: date | None) -> list
             add(name)
     for n in tagged:
         s, e = strip_name(text, n.start, n.end)
-        if s >= e or any(taken[s:e]):
+        if s >= e or any(taken[s:e]) or not text[s].isupper() or "\n" in text[s:e]:
             continue
         if n.kind == "person":
             add(person_name(text, s, e))
@@ -94,7 +94,50 @@ def find_names(text: str, tagged: tuple[ReadName, ...], on: date | None) -> list
             add(Name(start=s, end=e, kind="place", canonical=text[s:e]))
         elif is_outlet(text, s, e):
             add(organisation_name(text, s, e))
-    return sorted(out, key=lambda n: n.start)
+    out = repeat_names(text, out, taken)
+    return one_kind(sorted(out, key=lambda n: n.start))
+
+
+def join_people(text: str, spans: list[Span]) -> list[Span]:
+    """A first name and a surname that the tagger parted become one name."""
+    out: list[Span] = []
+    for s, e in spans:
+        if out and text[out[-1][1] : s] == " " and " " not in text[s:e] and " " not in text[out[-1][0] : out[-1][1]]:
+            out[-1] = (out[-1][0], e)
+        else:
+            out.append((s, e))
+    return out
+
+
+def repeat_names(text: str, names: list[Name], taken: bytearray) -> list[Name]:
+    """Later mentions by surname or by the same words that the tagger missed."""
+    out = list(names)
+    known: dict[str, Name] = {}
+    for n in names:
+        if n.kind == "person":
+            known.setdefault(n.canonical.split()[-1], n)
+        if n.kind in ("person", "organisation", "outlet"):
+            known.setdefault(text[n.start : n.end], n)
+    for words, n in known.items():
+        if len(words) < 3 or not words[0].isupper() or kb.find_state(words) or words in ("The", "But", "May", "March"):
+            continue
+        for m in re.finditer(r"(?<![\w-])" + re.escape(words) + r"(?![\w-])", text):
+            if not any(taken[m.start() : m.end()]):
+                taken[m.start() : m.end()] = b"\x01" * len(words)
+                canonical = words if n.kind == "person" else n.canonical
+                out.append(msgspec.structs.replace(n, start=m.start(), end=m.end(), canonical=canonical))
+    return out
+
+
+def one_kind(names: list[Name]) -> list[Name]:
+    """What is called an outlet once is one throughout the document."""
+    outlets = {n.canonical.casefold(): n for n in names if n.kind == "outlet"}
+    return [
+        msgspec.structs.replace(n, kind="outlet", actor_kind="outlet", sector="MED", canonical=outlets[n.canonical.casefold()].canonical)
+        if n.kind == "organisation" and n.canonical.casefold() in outlets
+        else n
+        for n in names
+    ]
 
 
 def strip_name(text: str, start: int, end: int) -> Span:
@@ -172,6 +215,8 @@ def outlet_called(words: str) -> str | None:
     if not words[:1].isupper() or words.islower() or "." in words:
         return None
     found = outlet_of_name(words)
+    if found and found.startswith("The ") and found.count(" ") == 1 and not words.startswith("The "):
+        return None
     if found and " " not in found and len(found) < 7 and not words.isupper():
         return None
     return found

@@ -70,7 +70,7 @@ def tidy_contents(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         while s < e and (text[s].isspace() or text[s] in ",;:–—-)."):
             s += 1
         s, e = include_marks(text, s, e)
-        m = re.match(r"(?:that|as)\s+(?=\w)", text[s:e])
+        m = re.match(r"(?:that|as)\s+(?=[\w\"“‘'])", text[s:e])
         if m and m.group().startswith("that"):
             s += m.end()
         while e > s and (text[e - 1].isspace() or text[e - 1] in ",;:–—-("):

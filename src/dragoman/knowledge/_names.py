@@ -45,7 +45,9 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """An actor that is known beforehand: a seat of government, an organisation, the holder of an office.
 
-    ``from_`` and ``until`` are ISO days, months or years, as exactly as is known.
+    ``shared`` are those of its names that bodies of other countries have too (Senate, Labour Party): there the
+    country that the document is about should be asked first. ``from_`` and ``until`` are ISO days, months or
+    years, as exactly as is known.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None = None
     sector: str | None = None
     aliases: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     title: str | None = None
     from_: str | None = msgspec.field(default=None, name="from")
     until: str | None = None
@@ -196,6 +199,7 @@ def _is_state_or_trap(words: str) -> bool:
     return _choose(_state_names(), words, None) is not None or _choose(_combining_names(), words, None) is not None
 
 
+# Filed by folded name: the form as its table has it, and whose it is.
 _Entries = dict[str, list[tuple[str, Entry]]]
 
 
@@ -204,14 +208,16 @@ def _entries(file: str) -> _Entries:
     table: _Entries = defaultdict(list)
     for entry in read_json(file, tuple[Entry, ...]):
         for form in (entry.name, *entry.aliases):
-            table[fold(form)].append((plain(form), entry))
+            table[fold(form)].append((form, entry))
     return dict(table)
 
 
 def _find_entry(file: str, words: str) -> Entry | None:
     written = plain(words)
+    with_article = words.lstrip(" \"“").lower().startswith("the ")
     for form, entry in _entries(file).get(written.casefold(), ()):
-        if same_case(form, written):
+        # "the City" is the financial district, "City" is not.
+        if same_case(plain(form), written) and (with_article or not form.startswith("the ")):
             return entry
     return None
 
@@ -243,7 +249,8 @@ def heads_named(words: str) -> tuple[Entry, ...]:
 def head_on(words: str, on: date) -> Entry | None:
     """The holder of a high office of this name on that day; None where nobody, or more than one, is known.
 
-    Of two offices that one person holds at once, the first in the table.
+    Of two offices that one person holds at once, the first in the table. The table ends in January 2026: who
+    held an office then (``until`` is None) may have left it since.
     """
     day = on.isoformat()
     serving = [e for e in heads_named(words) if _serves(e, day)]

@@ -15,7 +15,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     """A role word. ``weak`` words (leader, spokesman) take the sector of what stands beside them, if any.
 
     ``kind`` is title (of a person), group (troops, protesters) or body (army, church, union); ``head`` marks
-    heads of state and government.
+    heads of state and government. ``forms`` are the singular and the plural, folded.
     """
 
     name: str
@@ -36,7 +36,7 @@ _OFFICES = frozenset({"GOV", "LEG", "JUD", "SPY"})
 
 @cache
 def _roles() -> dict[str, Role]:
-    return {fold(form): role for role in read_json("roles.json", tuple[Role, ...]) for form in role.forms}
+    return {form: role for role in read_json("roles.json", tuple[Role, ...]) for form in role.forms}
 
 
 def _spans(words: str) -> list[tuple[int, int]]:

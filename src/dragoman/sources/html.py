@@ -109,6 +109,8 @@ def _extract(page: Page, tree: Any, part: int, parts: Sequence[int]) -> list[Par
     if tree is None or part == _REST:
         return simple
     full = _extract_with_trafilatura(tree, part, parts)
+    if len(full) == 1 < len(simple):
+        return simple  # its last resort puts all the text of a short page into one paragraph
     had = sum(len(p.text) for p in full)
     wanted = sum(len(p.text) for p in simple)
     # trafilatura gives up on short articles; inside one container, prose that it lost is more than noise.

@@ -19,6 +19,7 @@ from dragoman.write.chain import (
 )
 from dragoman.write.segments import Chip, Kind, Mark, Segment, cut_segments
 from dragoman.write.wording import (
+    EVENT_WORDS,
     MODALITY_WORDS,
     QUOTATION_WORDS,
     STANCE_WORDS,
@@ -30,7 +31,6 @@ from dragoman.write.wording import (
     describe_event,
     describe_position,
     describe_statement,
-    event_kind,
     place_words,
     published_words,
     sentence_around,
@@ -207,17 +207,17 @@ class _Sheet:
         title = clean(describe_event(index, event))
         marker = MODALITY_WORDS[event.modality]
         placed = self.mark(event.span, "event", id, title)
+        sign = f"{marker.split(' ')[0]} {event.type}" if marker else event.type
         if placed:
-            sign = f"{marker.split(' ')[0]} {event.type}" if marker else event.type
             self.chips.append(Chip(event.span[0], "event", id, sign, f"Event: {title}"))
         who = clean(sides(index, event))
         place = place_words(event.place)
         return Card(
             id=id,
             kind="event",
-            sign=event.type,
+            sign=sign,
             head=who,
-            details=clean(event_kind(event)),
+            details=": ".join(_facts(marker, EVENT_WORDS.get(event.type))),
             sentence=self._sentence(event.span) if placed else None,
             facts=_facts(
                 date_words(event.date),
@@ -246,7 +246,7 @@ class _Sheet:
             kind="position",
             sign=stance,
             head=name,
-            details=clean(f"{stance}: {issue.label}" if issue else f"{stance}: (issue not in the record)"),
+            details=clean(issue.label if issue else "(issue not in the record)"),
             sentence=self._sentence(span) if placed else None,
             facts=_facts(date_words(position.date)),
             path=self._path(position, Step(name, "end", id)),

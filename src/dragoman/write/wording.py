@@ -82,6 +82,7 @@ _ABBREVIATION = re.compile(
 )
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
 _EMBEDDING = re.compile("[\u202a-\u202c\u2066-\u2069]")
+WINDOW = 600  # a sentence does not reach farther from the words that we look at
 _OPENING = "\"“„«‘'‹「『"
 _CLOSING = "\"”“»’'›」』"
 
@@ -253,12 +254,12 @@ def actor_label(actor: Actor, document: str | None = None) -> str:
 
 
 def sides(index: Index, event: Event, glyphs: Glyphs = FINE) -> str:
-    """Who acts on whom: "Italy → UK, France"."""
-    actors, recipients = actor_names(index, event.actors), actor_names(index, event.recipients)
-    left = ", ".join(actors) or "someone not named"
-    if not recipients or recipients == actors:
+    """Who acts on whom: "Italy → UK, France"; of a mutual act, both sides: "US, Ukraine"."""
+    left = ", ".join(actor_names(index, event.actors)) or "someone not named"
+    mutual = len(event.actors) > 1 and set(event.recipients) <= set(event.actors)
+    if mutual or not event.recipients:
         return left
-    return f"{left} {glyphs.arrow} {', '.join(recipients)}"
+    return f"{left} {glyphs.arrow} {', '.join(actor_names(index, event.recipients))}"
 
 
 def event_kind(event: Event) -> str:
@@ -338,12 +339,13 @@ def describe_position(index: Index, position: Position) -> str:
 
 
 def sentence_around(text: str, span: Span) -> Span:
-    """The sentence that holds a span, within its paragraph."""
+    """The sentence that holds a span, within its paragraph and within :data:`WINDOW` of it."""
     start, end = max(0, min(span[0], len(text))), max(0, min(span[1], len(text)))
-    low = text.rfind("\n\n", 0, start)
-    low = 0 if low < 0 else low + 2
-    high = text.find("\n\n", max(end - 1, start))
-    high = len(text) if high < 0 else high
+    low, high = max(0, start - WINDOW), min(len(text), end + WINDOW)
+    before = text.rfind("\n\n", low, start)
+    low = low if before < 0 else before + 2
+    gap = text.find("\n\n", max(end - 1, start), high)
+    high = high if gap < 0 else gap
     for match in _SENTENCE_END.finditer(text, low, high):
         if _ABBREVIATION.search(text[max(low, match.start() - 8) : match.start() + 1]):
             continue
