@@ -23,7 +23,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import data
-from training.net import HEADS, ROLES, Reader, crf_loss, load_bert, read_shape
+from training.net import HEADS, Pairs, Reader, bucket, crf_loss, load_bert, read_shape
 
 CRF = ("attribution", "inner", "names")
 WEIGHTS = {"attribution": 1.0, "inner": 0.7, "link": 0.7, "role": 1.0, "relation": 0.5, "toward": 0.5, "names": 0.5, "trigger": 1.0, "kind": 1.0, "modality": 0.5, "stance": 0.5}
@@ -76,59 +76,68 @@ def losses(net: Reader, batch: list[data.Window]) -> dict[str, Tensor]:
 
 
 def pair_losses(net: Reader, x: Tensor, batch: list[data.Window], out: dict[str, Tensor]) -> None:
-    """Links of sources and contents to cues (softmax with 'none' = 0), roles of events (sigmoid per piece)."""
-    link, role = [], []
-    for b, w in enumerate(batch):
-        if w.cue_source or w.content_cue:
-            left, right = net.link.left(x[b]), net.link.right(x[b])
-            for which, rows in ((0, w.cue_source), (1, w.content_cue)):
-                for i, candidates, gold in rows:
-                    if which == 1 and len(candidates) < 2:
-                        continue
-                    j = torch.tensor([*candidates])
-                    if len(j) == 0:
-                        continue
-                    s = net.link(left, right, torch.full_like(j, i), j)[:, which]
-                    if which == 0:
-                        s = torch.cat([s.new_zeros(1), s])
-                        target = candidates.index(gold[0]) + 1 if gold else 0
-                    else:
-                        target = candidates.index(gold[0])
-                    link.append(F.cross_entropy(s[None], torch.tensor([target])))
-        if w.roles:
-            left, right = net.role.left(x[b]), net.role.right(x[b])
-            n = len(w.ids)
-            for i, targets in w.roles:
-                j = torch.arange(1, n - 1)
-                s = net.role(left, right, torch.full_like(j, i), j)
-                gold = torch.zeros_like(s)
-                for r, at in targets.items():
-                    for k in at:
-                        gold[k - 1, r] = 1
-                seen = [r for r in range(len(ROLES)) if r in targets]
-                loss = F.binary_cross_entropy_with_logits(s[:, seen], gold[:, seen], reduction="sum")
-                role.append(loss / len(seen) / 8)
-    for b, w in enumerate(batch):
-        if w.relation:
-            i, j, kinds = w.relation
-            s = pair_score(net.relation, x[b], i, j).log_softmax(-1)[0]
-            out["relation"] = out.get("relation", 0) - torch.logsumexp(s[list(kinds)], 0)
-        if w.toward:
-            i, j, kind = w.toward
-            s = pair_score(net.toward, x[b], i, j)
-            out["toward"] = out.get("toward", 0) + F.cross_entropy(s, torch.tensor([kind]))
+    """Links of sources and contents to cues (softmax with 'none' = 0), roles of events (sigmoid per piece), relations.
+
+    All pairs of a batch are scored in one call: a loop over pairs was measured to cost more than the encoder.
+    """
+    width = x.shape[1]
+    flat = x.flatten(0, 1)
+    for which, name in ((0, "cue_source"), (1, "content_cue")):
+        rows = [(b * width, *r) for b, w in enumerate(batch) for r in getattr(w, name)]
+        rows = [r for r in rows if r[2] and (which == 0 or len(r[2]) > 1)]
+        if rows:
+            loss = link_loss(net, flat, rows, which)
+            out["link"] = out["link"] + loss if "link" in out else loss
+    rows = [(b * width, len(w.ids), i, targets) for b, w in enumerate(batch) for i, targets in w.roles]
+    if rows:
+        out["role"] = role_loss(net, flat, rows)
     for name in ("relation", "toward"):
-        if name in out:
-            out[name] = out[name] / sum(getattr(w, name) is not None for w in batch)
-    if link:
-        out["link"] = torch.stack(link).mean()
-    if role:
-        out["role"] = torch.stack(role).mean()
+        found = [(b * width, *getattr(w, name)) for b, w in enumerate(batch) if getattr(w, name)]
+        if not found:
+            continue
+        i, j = torch.tensor([at + r for at, r, _, _ in found]), torch.tensor([at + r for at, _, r, _ in found])
+        s = score_pairs(getattr(net, name), flat, i, j).log_softmax(-1)
+        gold = torch.full_like(s, -1e4)
+        for k, (_, _, _, kinds) in enumerate(found):
+            gold[k, list(kinds) if isinstance(kinds, tuple) else kinds] = 0.0
+        out[name] = -torch.logsumexp(s + gold, -1).mean()
 
 
-def pair_score(pairs, x: Tensor, i: int, j: int) -> Tensor:
-    """Scores of one pair: (1, outputs)."""
-    return pairs(pairs.left(x), pairs.right(x), torch.tensor([i]), torch.tensor([j]))
+def score_pairs(pairs: Pairs, flat: Tensor, i: Tensor, j: Tensor) -> Tensor:
+    """Scores of pairs of pieces of one flattened batch: (N, outputs)."""
+    left, right = pairs.left(flat), pairs.right(flat)
+    return pairs.score(F.gelu(left[i] + right[j] + pairs.distance(bucket(j - i))))
+
+
+def link_loss(net: Reader, flat: Tensor, rows: list[tuple], which: int) -> Tensor:
+    """Softmax over candidates; for sources a first column of zeros stands for 'none'."""
+    i = torch.tensor([at + one for at, one, many, _ in rows for _ in many])
+    j = torch.tensor([at + other for at, _, many, _ in rows for other in many])
+    s = score_pairs(net.link, flat, i, j)[:, which]
+    grid = torch.full((len(rows), 1 + max(len(r[2]) for r in rows)), -1e4)
+    if which == 0:
+        grid[:, 0] = 0.0
+    row = torch.tensor([k for k, r in enumerate(rows) for _ in r[2]])
+    column = torch.tensor([1 + c for r in rows for c in range(len(r[2]))])
+    grid = grid.index_put((row, column), s)
+    gold = torch.tensor([1 + r[2].index(r[3][0]) if r[3] else 0 for r in rows])
+    return F.cross_entropy(grid, gold)
+
+
+def role_loss(net: Reader, flat: Tensor, rows: list[tuple]) -> Tensor:
+    """Each piece of the window is or is not part of each argument."""
+    i = torch.tensor([at + one for at, n, one, _ in rows for _ in range(1, n - 1)])
+    j = torch.tensor([at + k for at, n, _, _ in rows for k in range(1, n - 1)])
+    s = score_pairs(net.role, flat, i, j)
+    gold, seen = torch.zeros_like(s), torch.zeros_like(s)
+    start = 0
+    for _, n, _, targets in rows:
+        for r, at in targets.items():
+            seen[start : start + n - 2, r] = 1.0 / len(targets)
+            gold[[start + k - 1 for k in at], r] = 1.0
+        start += n - 2
+    loss = F.binary_cross_entropy_with_logits(s, gold, weight=seen, reduction="sum")
+    return loss / len(rows) / 8
 
 
 def parameter_groups(net: Reader, lr: float, head_lr: float, decay: float) -> list[dict]:

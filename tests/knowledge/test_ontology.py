@@ -2,14 +2,18 @@ import re
 from typing import get_args
 
 import pytest
+
 from dragoman.knowledge import contexts_of, event_types, mode_of, modes_of, ontology, quad_of
 from dragoman.record import EventType, Quad
 
-CONTEXTS = """military intelligence executive legislative election political_institutions pro_democracy
-pro_autocracy economic legal reparations human_rights rights_freedoms repression human_security gender lgbt
-religion_ethnicity inequality diplomatic territory peacekeeping health asylum migration disasters
-natural_resource environment technology terrorism cbrn cyber misinformation crime corruption illegal_drugs
-trafficking""".split()
+CONTEXTS = [
+    "military", "intelligence", "executive", "legislative", "election", "political_institutions",
+    "pro_democracy", "pro_autocracy", "economic", "legal", "reparations", "human_rights",
+    "rights_freedoms", "repression", "human_security", "gender", "lgbt", "religion_ethnicity",
+    "inequality", "diplomatic", "territory", "peacekeeping", "health", "asylum", "migration",
+    "disasters", "natural_resource", "environment", "technology", "terrorism", "cbrn", "cyber",
+    "misinformation", "crime", "corruption", "illegal_drugs", "trafficking",
+]  # fmt: skip
 
 
 def test_types_and_quads_are_those_of_the_record() -> None:
@@ -55,18 +59,25 @@ def test_cues_are_clean() -> None:
 @pytest.mark.parametrize(
     ("event_type", "words", "mode"),
     [
-        ("ASSAULT", "a suicide bomber blew himself up", "suicide-attack"), ("ASSAULT", "fired tear gas", "crowd-control"),
-        ("ASSAULT", "shelled the town", "heavy-weapons"), ("ASSAULT", "killed", None), ("ASSAULT", "was beheaded", "execute"),
+        ("ASSAULT", "a suicide bomber blew himself up", "suicide-attack"),
+        ("ASSAULT", "fired tear gas", "crowd-control"),
+        ("ASSAULT", "shelled the town", "heavy-weapons"), ("ASSAULT", "killed", None),
+        ("ASSAULT", "was beheaded", "execute"),
         ("ASSAULT", "kidnapped two nuns", "abduct"), ("ASSAULT", "gunmen opened fire", "firearms"),
         ("ASSAULT", "car bomb exploded", "explosives"), ("ASSAULT", "stabbed", "primitive"),
         ("COERCE", "arrested 30 people", "arrest"), ("COERCE", "imposed a curfew", "curfew"),
-        ("COERCE", "declared a state of emergency", "martial-law"), ("COERCE", "hacked the ministry", "cyber"),
-        ("PROTEST", "went on hunger strike", "hunger"), ("PROTEST", "railway workers went on strike", "strike"),
+        ("COERCE", "declared a state of emergency", "martial-law"),
+        ("COERCE", "hacked the ministry", "cyber"),
+        ("PROTEST", "went on hunger strike", "hunger"),
+        ("PROTEST", "railway workers went on strike", "strike"),
         ("PROTEST", "marched through Lima", "demo"), ("PROTEST", "blocked the highway", "obstruct"),
-        ("CONSULT", "spoke by telephone", "phone"), ("CONSULT", "met", None), ("CONSULT", "arrived in Cairo", "visit"),
-        ("REQUEST", "called for the release of hostages", "yield"), ("SANCTION", "expelled two diplomats", "expel"),
+        ("CONSULT", "spoke by telephone", "phone"), ("CONSULT", "met", None),
+        ("CONSULT", "arrived in Cairo", "visit"),
+        ("REQUEST", "called for the release of hostages", "yield"),
+        ("SANCTION", "expelled two diplomats", "expel"),
         ("SANCTION", "suspended aid", "discontinue"), ("MOBILIZE", "test-fired a missile", "weapons"),
-        ("MOBILIZE", "massed troops", "troops"), ("AID", "granted asylum", "asylum"), ("RETREAT", "resigned", "resign"),
+        ("MOBILIZE", "massed troops", "troops"), ("AID", "granted asylum", "asylum"),
+        ("RETREAT", "resigned", "resign"),
         ("RETREAT", "freed twelve prisoners", "release"), ("THREATEN", "threatened to annex", "territory"),
         ("ACCUSE", "sued the bank", "allege"), ("AGREE", "agreed", None), ("ASSAULT", "", None),
     ],

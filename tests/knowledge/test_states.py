@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from dragoman.knowledge import all_states, find_capital, find_state, state_by_code, state_by_cow, states_in
 from dragoman.knowledge._text import fold
 
@@ -18,8 +19,10 @@ def code(words: str, on: date | None = None) -> str | None:
         ("Ivorians", "CIV"), ("Türkiye", "TUR"), ("Turks", "TUR"), ("the Dutch", "NLD"), ("Holland", "NLD"),
         ("Burma", "MMR"), ("Swaziland", "SWZ"), ("eSwatini", "SWZ"), ("Timor-Leste", "TLS"),
         ("East Timorese", "TLS"), ("the DRC", "COD"), ("DR Congo", "COD"), ("Congo-Brazzaville", "COG"),
-        ("the Republic of the Congo", "COG"), ("North Korea", "PRK"), ("DPRK", "PRK"), ("South Koreans", "KOR"),
-        ("the UAE", "ARE"), ("Emiratis", "ARE"), ("Saudis", "SAU"), ("Kosovars", "XKX"), ("Palestinians", "PSE"),
+        ("the Republic of the Congo", "COG"), ("North Korea", "PRK"), ("DPRK", "PRK"),
+        ("South Koreans", "KOR"),
+        ("the UAE", "ARE"), ("Emiratis", "ARE"), ("Saudis", "SAU"), ("Kosovars", "XKX"),
+        ("Palestinians", "PSE"),
         ("Taiwanese", "TWN"), ("the Republic of China", "TWN"), ("PRC", "CHN"), ("Sahrawis", "ESH"),
         ("Hong Kongers", "HKG"), ("Greenlanders", "GRL"), ("FYROM", "MKD"), ("Guinea-Bissau", "GNB"),
         ("Equatorial Guinea", "GNQ"), ("Nigerien", "NER"), ("Nigerian", "NGA"), ("Filipinos", "PHL"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import threading
 import time
@@ -18,7 +19,8 @@ from dragoman.sources.fetch import fetch, is_public
 SENTENCE = (
     "The Foreign Ministry of Norland rejected the canal plan on Monday, saying that it would cost too much. "
 )
-PAGE = f"<html><head><title>Plan rejected by Norland</title></head><body><p>{SENTENCE * 3}</p></body></html>".encode()
+HEAD = "<head><title>Plan rejected by Norland</title></head>"
+PAGE = f"<html>{HEAD}<body><p>{SENTENCE * 3}</p></body></html>".encode()
 LOOPBACK = Config(private_addresses=True, timeout=3.0, max_bytes=1_000_000)
 
 
@@ -33,10 +35,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         Handler.last = dict(self.headers.items())
         name = self.path.strip("/").split("?")[0].replace("/", "_").replace("-", "_")
-        try:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             getattr(self, f"page_{name}", self.page_missing)()
-        except (BrokenPipeError, ConnectionResetError):
-            pass
 
     def answer(self, data: bytes, kind: str = "text/html", status: int = 200, **headers: str) -> None:
         self.send_response(status)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from itertools import product
+
 import pytest
 
-from dragoman.sources.furniture import drop_reason
+from dragoman.sources.bylines import read_credit, read_dateline
+from dragoman.sources.dates import parse_published
+from dragoman.sources.furniture import drop_reason, opens_comments, opens_teasers
+from dragoman.sources.split import Paragraph, make_drafts
 
 
 @pytest.mark.parametrize(
@@ -78,3 +84,54 @@ def test_dropped(line: str, reason: str) -> None:
 )
 def test_kept(line: str) -> None:
     assert drop_reason(line) is None
+
+
+def test_no_line_takes_long() -> None:
+    """Patterns that try every way to read a line once took ten minutes over an extract from a book."""
+    starts = [
+        "",
+        "By ",
+        "Author ",
+        "Photo: ",
+        "© ",
+        "Share ",
+        "Published ",
+        "OSLO, ",
+        "Related",
+        "Read more",
+        "Jan 1 ",
+    ]
+    units = [
+        "Jane Roe ",
+        "a",
+        "A ",
+        "A. ",
+        "Facebook ",
+        "x/",
+        "a | ",
+        "- ",
+        "1",
+        "1 ",
+        "(",
+        "[a ",
+        "AP ",
+        "and ",
+        ", ",
+        "May ",
+    ]
+    ends = ["", ".", "!", " cookies", "#"]
+    for start, unit, end in product(starts, units, ends):
+        for length in (160, 400):
+            line = (start + unit * length)[:length] + end
+            before = time.perf_counter()
+            for rule in (
+                read_credit,
+                read_dateline,
+                drop_reason,
+                opens_comments,
+                opens_teasers,
+                parse_published,
+            ):
+                rule(line)
+            make_drafts([Paragraph(line), Paragraph(line)])
+            assert time.perf_counter() - before < 0.5, ascii(line)

@@ -54,8 +54,14 @@ def test_two_articles_in_one_body() -> None:
 
 
 def test_headings_in_one_body() -> None:
-    html = f"<body><div><h1>Norland rejects canal plan</h1><p>{SENTENCE * 2}</p><h2>Next steps</h2><p>{SENTENCE}</p>"
-    html += "<h1>Aldia shuns the river treaty</h1><p>Aldia will not sign the river treaty, its president said.</p></div>"
+    html = (
+        f"<body><div><h1>Norland rejects canal plan</h1><p>{SENTENCE * 2}</p><h2>Next "
+        f"steps</h2><p>{SENTENCE}</p>"
+    )
+    html += (
+        "<h1>Aldia shuns the river treaty</h1><p>Aldia will not sign the river treaty, its "
+        "president said.</p></div>"
+    )
     (first, second), _ = read_html(html, None)
     assert (first.title, second.title) == ("Norland rejects canal plan", "Aldia shuns the river treaty")
     assert "Next steps" in first.body

@@ -19,6 +19,7 @@ from dragoman.errors import SourceError, UsageError
 from dragoman.record import Document
 from dragoman.sources import read_source
 
+DEFAULTS = Config()
 PAGES = Path(__file__).parent.parent / "pages"
 ARTICLE = (
     "The Foreign Ministry of Norland rejected the canal plan on Monday, saying that it would cost too much."
@@ -26,7 +27,7 @@ ARTICLE = (
 
 
 def read(
-    data: bytes | str, tmp_path: Path, config: Config = Config(), name: str = "page.txt"
+    data: bytes | str, tmp_path: Path, config: Config = DEFAULTS, name: str = "page.txt"
 ) -> list[Document]:
     path = tmp_path / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())

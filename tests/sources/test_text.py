@@ -14,7 +14,10 @@ FIRST = (
     "The president of Aldia will not sign the river treaty that two of its neighbours have offered, "
     "the newspaper Il Faro reported on Tuesday."
 )
-SECOND = "Aldia has refused to sign river agreements since the dam was built, and its parliament voted against the last."
+SECOND = (
+    "Aldia has refused to sign river agreements since the dam was built, and its "
+    "parliament voted against the last."
+)
 HEADLINE = "Bormia not ready for short truce – minister"
 LEAD = (
     "Bormia is not ready for a short truce in the hills and wants a lasting settlement instead, "
@@ -41,7 +44,8 @@ def test_two_articles_and_what_stands_between() -> None:
     assert second.title == HEADLINE
     assert second.body == [
         LEAD,
-        "In an interview with Channel Two on Thursday, Ott said that a truce of thirty days would be “a pause for reloading”.",
+        "In an interview with Channel Two on Thursday, Ott said that a truce of thirty days "
+        "would be “a pause for reloading”.",
     ]
     assert [d.reason for d in second.dropped] == ["photo credit", "comment form", "comment form"]
 
@@ -59,10 +63,8 @@ def test_the_sample_page() -> None:
 def test_wrapped_lines_are_rejoined(width: int, blank: str) -> None:
     page = blank.join(textwrap.fill(p, width) for p in (FIRST, SECOND, LEAD))
     (draft,) = read_text(page)
-    assert (
-        draft.body == [FIRST, SECOND, LEAD]
-        or blank == "\n"
-        and " ".join(draft.body) == " ".join((FIRST, SECOND, LEAD))
+    assert draft.body == [FIRST, SECOND, LEAD] or (
+        blank == "\n" and " ".join(draft.body) == " ".join((FIRST, SECOND, LEAD))
     )
 
 
@@ -72,7 +74,10 @@ def test_lines_that_are_paragraphs_stay_apart() -> None:
 
 
 def test_head_of_an_article() -> None:
-    page = f"World\nIl Faro\n\nAldia shuns river treaty\nBy Jane Roe and John Doe\n8 May 2024\n\n{FIRST}\n\n{SECOND}"
+    page = (
+        f"World\nIl Faro\n\nAldia shuns river treaty\nBy Jane Roe and John Doe\n8 May "
+        f"2024\n\n{FIRST}\n\n{SECOND}"
+    )
     (draft,) = read_text(page)
     assert draft.title == "Aldia shuns river treaty"
     assert draft.authors == ("Jane Roe", "John Doe") and draft.published == "2024-05-08"

@@ -56,6 +56,9 @@ FORWARD_PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 BACK_PREPOSITION = re.compile(r"\bsince\s+(?:the\s+|early\s+|late\s+)*$", re.IGNORECASE)
+EXTENDED = re.compile(
+    r"\b(?:extend|postpon|delay|adjourn|suspend|defer|remand|prolong|barr|bann|giv|gave)\w*(?:\s+\w+){0,5}\s+\w+\s+(?:the\s+)?$"
+)
 LASTED = re.compile(
     r"\b(?:was|were|had|did|didn['’]t|lasted|ruled|served|stayed|remained|lived|worked|ran|led|held)\b"
 )
@@ -89,7 +92,7 @@ TENSE = re.compile(
     rf"|(?<!had been )\b(?:{_HOPES})(?:\s+\w+){{0,5}}?\s+to(?:\s+be)?\s+[a-z]+"
     r"|\b(?:scheduled|planned|due|expected|slated|postponed|set|delayed)\s+(?:for|on|in|at|before)\b"
     r"|\b(?:is|are|am|['’]re)\s+(?:also\s+|now\s+|not\s+)?(?:to(?:\s+be)?\s+[a-z]+|[a-z]+ing\b)"
-    r"|\b(?:payable|(?:meet|begin|start|open|convene|arrive|expire|resume)s?(?!\s+to\b))\b"
+    r"|\b(?:payable|(?:meet|begin|start|open|convene|arrive|expire|resume)s?(?!\s+to\b)|visits|travels|hosts|takes?\s+effect|goe?s?\s+to\s+the\s+polls)\b"
     r"|\b(?:upcoming|coming|forthcoming|looming|next)\b)"
     r"|(?P<past>\bhad been (?:due|scheduled|expected|supposed|set|planned) to(?: be)? [a-z]+|\b(?:"
     + _IRREGULAR

@@ -157,7 +157,11 @@ _FEASTS = (
 
 # Reader, pattern, the words it can begin with ("#" a digit, "M" a month, "W" a weekday, "N" a number word).
 _RULES: tuple[tuple[str, str, str], ...] = (
-    ("read_iso", rf"(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?:T[\d:.]+Z?)?{_STOP}", "#"),
+    (
+        "read_iso",
+        rf"(?P<year>\d{{4}})(?P<sep>[-/])(?P<month>\d\d)(?P=sep)(?P<day>\d\d)(?:T[\d:.]+Z?)?{_STOP}",
+        "#",
+    ),
     (
         "read_slashed",
         r"(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<year>(?:1[5-9]|20)\d\d)(?![\w/]|\.\d)",
@@ -230,7 +234,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
         rf"(?P<year2>{_YEAR})|(?P<rel>last|this|next|the)\s+year\b))?",
         "# first second third fourth fiscal 1st 2nd 3rd 4th",
     ),
-    ("read_named_quarter", rf"Q(?P<q>[1-4])\b(?:\s+(?:of\s+)?(?P<year2>{_YEAR}))?", "q1 q2 q3 q4"),
+    ("read_named_quarter", rf"Q(?P<q>[1-4])\b(?:\s+(?:of\s+)?(?P<year2>{_YEAR}))?", "q"),
     (
         "read_half",
         rf"(?P<nth>first|second|last)[- ]half\s+of\s+(?:(?P<year>{_YEAR})|(?P<rel>last|this|next)\s+year\b|"
@@ -241,6 +245,12 @@ _RULES: tuple[tuple[str, str, str], ...] = (
         "read_unit_quarter",
         rf"(?P<rel>last|this|next)\s+year['’]s\s+(?:{_NTH}[- ])?quarter\b",
         "last this next",
+    ),
+    (
+        "read_same",
+        r"(?:later|earlier)\s+(?:in|on)\s+the\s+(?P<unit>day)\b|later\s+that\s+(?P<unit2>day|night|evening|"
+        r"afternoon|week|month|year)\b",
+        "later earlier",
     ),
     ("read_part", r"mid[- ]?(?=[\w'’])", "mid"),
     (
@@ -284,12 +294,6 @@ _RULES: tuple[tuple[str, str, str], ...] = (
         r"afternoon|"
         r"week|month|quarter|year)\b",
         "the that",
-    ),
-    (
-        "read_same",
-        r"(?:later|earlier)\s+(?:in|on)\s+the\s+(?P<unit>day)\b|later\s+that\s+(?P<unit2>day|night|evening|"
-        r"afternoon|week|month|year)\b",
-        "later earlier",
     ),
     (
         "read_neighbour",
@@ -364,6 +368,8 @@ def rules_by_word() -> dict[str, tuple[Rule, ...]]:
     }
     out: dict[str, list[Rule]] = {}
     for reader, source, firsts in _RULES:
+        # A run of blanks is short: an open-ended one beside another is quadratic on a page of blanks.
+        source = source.replace(r"\s+", r"\s{1,4}").replace(r"\s*", r"\s{0,4}")
         rule = Rule(reader, re.compile(source, re.IGNORECASE))
         words: list[str] = []
         for first in re.findall(r"[#MWN](?=[#MWN ]|$)|\S+", firsts):

@@ -8,6 +8,7 @@ from dragoman.find import _time_cues as cue
 from dragoman.record import Span
 
 _FRAGMENT = 40  # characters: a quotation this short is a word or two of the reporter's own sentence
+_NEAR = 300  # characters: a sentence longer than this is a page without full stops
 _BLOCK = re.compile(
     rf"{cue.BOUNDARY.pattern}|{cue.VERB.pattern}|\b(?:of|by|for|from|in|on|with|without)\s+[a-z]+ing\b"
 )
@@ -33,7 +34,7 @@ def find_reach(text: str, time: Span, sentence: Span, mask: bytearray) -> Span:
     Args:
         mask: ``quoted_mask(text)``: a time outside a quotation is not that of a clause inside it.
     """
-    lo, hi = _voice(time, sentence, mask)
+    lo, hi = _voice(time, (max(sentence[0], time[0] - _NEAR), min(sentence[1], time[1] + _NEAR)), mask)
     before, after = text[lo : time[0]], text[time[1] : hi]
     if _is_attribute(before, after):
         noun = _NOUN_WORDS.match(text, time[1], hi)

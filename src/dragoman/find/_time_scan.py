@@ -28,6 +28,9 @@ _FINER: dict[Unit, tuple[str, ...]] = {
     "decade": (),
     "century": (),
 }
+_NEAR = 250  # characters before and after a date in which its verb is looked for
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_PERSON_MAY = re.compile(r"\b(?:Theresa|Mrs\.?|Ms\.?|Minister|Secretary|Brian|Elaine|PM) May\b")
 _BARE_UNIT = re.compile(
     r"(week|month|year|quarter|decade|century|spring|summer|autumn|fall|winter)\b(?![-'’])"
 )
@@ -42,6 +45,7 @@ class Reading(NamedTuple):
     relative: bool
     history: bool = False
     shifted: bool = False
+    inherited: bool = False
 
 
 Match: TypeAlias = re.Match[str]
@@ -56,6 +60,7 @@ class Scan:
     ) -> None:
         self.text, self.today, self.sentences, self.readers = text, today, sentences, readers
         self.found: list[Reading] = []
+        self.has_a_may = _PERSON_MAY.search(text) is not None
 
     def read_at(self, at: int, *, part: bool = False) -> Reading | None:
         """The date expression that begins exactly at ``at``; ``part``: after "early", "the end of"."""
@@ -68,13 +73,15 @@ class Scan:
         first = "#" if raw[0].isdigit() else "'" if raw[0] in "'’‘" else raw.lower()
         rules = pat.rules_by_word()
         for rule in rules.get(first) or rules.get(first.removesuffix("'s").removesuffix("’s"), ()):
+            if part and rule.reader == "read_part":
+                continue  # one part of one thing: no "the end of the end of"
             if m := rule.pattern.match(self.text, at):
                 try:
                     reading = self.readers[rule.reader](self, m)
                 except (ValueError, OverflowError):  # 31 February, the year 0: a date that isn't
-                    reading = Reading(at, m.end(), None, True)
-                if reading is not None:
-                    return reading
+                    reading = dated(self, m, None)
+                if reading is not None and _BLANK_LINE.search(self.text, reading.start, reading.end) is None:
+                    return reading._replace(start=_past_from(self.text, reading.start))
         return None
 
     def before(self, at: int, width: int = 30) -> str:
@@ -84,7 +91,7 @@ class Scan:
     def lean(self, at: int) -> Lean:
         """How the words around ``at`` lean, to the past or to the future."""
         start, end = self.sentences.around(at)
-        head, tail = self.text[start:at], self.text[at:end]
+        head, tail = self.text[max(start, at - _NEAR) : at], self.text[at : min(end, at + _NEAR)]
         own = re.match(r"[\w.]+(?:\s+\d+)?", tail)
         after = tail[own.end() :].lstrip(", ") if own else ""
         if (m := cue.FORWARD_PREPOSITION.search(head)) and (forward := _lean_forward(m, head, tail, after)):
@@ -156,11 +163,26 @@ class Scan:
                 return r.value
         return None
 
+    def story(self, at: int) -> Value | None:
+        """The day or month of an earlier year that the sentence of ``at``, or the one before, tells of."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.value is None or self.today is None or (last.relative and not last.inherited):
+            return None
+        near = self.sentences.index(at) - self.sentences.index(last.start) <= 1
+        old = last.value.end < val.years_before(self.today, 1)
+        return last.value if near and old and last.value.granularity in ("day", "month", "period") else None
+
     def is_chained(self, at: int) -> bool:
         """Whether only "and", "or" or a comma parts ``at`` from the date before."""
         return bool(self.found) and self.text[self.found[-1].end : at] in (
             " and ", ", ", ", and ", " or ", " to ", " & ", "/", " and in ",
         )  # fmt: skip
+
+
+def _past_from(text: str, at: int) -> int:
+    """Past the preposition of "from 3 to 5 June"."""
+    m = re.compile(r"from\s+", re.IGNORECASE).match(text, at)
+    return m.end() if m else at
 
 
 def _make_each(make: Callable[[int], Value], years: range | list[int]) -> Iterator[Value]:
@@ -179,6 +201,8 @@ def _lean_forward(preposition: Match, head: str, tail: str, after: str) -> Lean 
     if after.startswith(("'s", "’s")) or (word == "for" and not cue.A_DAY.match(tail)):
         return None
     if word in ("until", "till", "before"):
+        if cue.EXTENDED.search(head):
+            return val.FUTURE
         if cue.LASTED.search(head[-60:]) and _lean_behind(head) is not val.FUTURE:
             return val.PAST
         return val.FUTURE if cue.A_DAY.match(tail) else None

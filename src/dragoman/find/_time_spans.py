@@ -236,10 +236,13 @@ def read_shift(scan: Scan, m: Match) -> Reading | None:
 
 def read_same(scan: Scan, m: Match) -> Reading | None:
     """that day, the same week, later that month."""
-    word = (m["unit"] or m.groupdict().get("unit2") or "").lower()
+    word = (m["unit"] or m["unit2"]).lower()
     unit: Unit = "day" if word in _DAY_WORDS else word  # type: ignore[assignment]
     anchor = scan.anchor(unit)
-    return Reading(*m.span(), val.unit_at(unit, anchor.start) if anchor else None, True)
+    value = val.unit_at(unit, anchor.start) if anchor else None
+    if anchor and value and m.groupdict().get("unit2") and unit != "day":  # later that month
+        value = Value(anchor.start, max(anchor.start, value.end), "period")
+    return Reading(*m.span(), value, True)
 
 
 def read_neighbour(scan: Scan, m: Match) -> Reading | None:

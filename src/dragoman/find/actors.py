@@ -157,6 +157,7 @@ class Cast:
                 self._from_knowledge(person)
             if person.country is None and person.titles and person.sector in ("GOV", "LEG", "JUD", "MIL", "COP", "OPP", "PTY"):
                 person.country = self.home
+
     def _describe_title(self, t: Title) -> Described:
         owner = re.match(r"(.+?)['’]s?\s+(.+)$", t.words)
         about = describe(t.words, self.on)
@@ -443,13 +444,14 @@ class Cast:
         if about.countries and not p.country and not any(set(a.countries) & set(about.countries) for a in p.about):
             return -1
         held = [a for a in p.about if a.role]
-        if any(a.role == about.role for a in held):
+        wanted = same_office(about.role)
+        if wanted and any(same_office(a.role) == wanted for a in held):
             return 2.0
         if noun == "leader" and (any(a.head for a in held) or self._is_head(p)):
             return 1.5 if about.countries else 0.6
         if about.head and self._is_head(p):
             entry = self._office(p)
-            return 1.2 if entry and about.role and kb_fold(about.role) in kb_fold(entry) else 0
+            return 1.2 if entry and wanted and wanted in kb_fold(entry) else 0
         if noun in ("official", "politician") and held and about.countries:
             return 0.5
         if any(about.role and about.role in (a.role or "") or (a.role or "-") in (about.role or "") for a in held):
@@ -544,6 +546,18 @@ def kb_fold(words: str) -> str:
     from dragoman.knowledge._text import fold
 
     return fold(words)
+
+
+_OFFICES = {"pm": "prime minister", "premier": "prime minister", "spokeswoman": "spokesman", "spokesperson": "spokesman",
+            "chairwoman": "chairman", "chair": "chairman", "congresswoman": "congressman", "policewoman": "policeman",
+            "mp": "lawmaker", "legislator": "lawmaker", "parliamentarian": "lawmaker", "adviser": "advisor",
+            "head of state": "president", "first minister": "prime minister"}  # fmt: skip
+
+
+def same_office(role: str | None) -> str | None:
+    """A role word in the form by which offices are compared: "PM" and "premier" are "prime minister"."""
+    low = (role or "").casefold()
+    return _OFFICES.get(low, low) or None
 
 
 def trim(text: str, span: Span) -> Span:

@@ -45,8 +45,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """An actor that is known beforehand: a seat of government, an organisation, the holder of an office.
 
-    ``shared`` are those of its names that bodies of other countries have too (Senate, Labour Party): there the
-    country that the document is about should be asked first. ``from_`` and ``until`` are ISO days, months or
+    ``shared`` are those of its names that bodies of other countries have too (Senate, Labour Party): there
+    the country that the document is about should be asked first. ``from_`` and ``until`` are ISO days, months or
     years, as exactly as is known.
     """
 
@@ -71,8 +71,8 @@ _Names = dict[str, list[tuple[str, State]]]
 _RANK = {"state": 0, "territory": 1, "de facto": 2, "part": 3, "historic": 4}
 # Capitals that are far more often something else, or a town elsewhere, when they stand for someone who acts.
 _UNSURE_CAPITALS = frozenset(
-    ["hamilton", "plymouth", "douglas", "stanley", "jamestown", "victoria", "george town", "georgetown"]
-    + ["kingston", "male", "the valley", "salisbury", "aden", "saint denis", "marigot", "settlement"]
+    "hamilton,plymouth,douglas,stanley,jamestown,victoria,george town,georgetown,kingston,male,valley"
+    ",salisbury,aden,st denis,marigot".split(",")
 )
 # "US-backed rebels" are not the US; "the Saudi-led coalition" is Saudi Arabia's.
 _NOT_ITSELF = re.compile(
@@ -196,7 +196,7 @@ def _is_state_or_trap(words: str) -> bool:
     key = fold(words)
     if key in _not_states():
         return True
-    return _choose(_state_names(), words, None) is not None or _choose(_combining_names(), words, None) is not None
+    return bool(_choose(_state_names(), words, None) or _choose(_combining_names(), words, None))
 
 
 # Filed by folded name: the form as its table has it, and whose it is.
@@ -217,7 +217,7 @@ def _find_entry(file: str, words: str) -> Entry | None:
     with_article = words.lstrip(" \"“").lower().startswith("the ")
     for form, entry in _entries(file).get(written.casefold(), ()):
         # "the City" is the financial district, "City" is not.
-        if same_case(plain(form), written) and (with_article or not form.startswith("the ")):
+        if same_case(plain(form), written) and (with_article or not form.lower().startswith("the ")):
             return entry
     return None
 

@@ -104,7 +104,7 @@ def _context_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def mode_of(event_type: str, words: str) -> str | None:
-    """The mode that an event's own words tell, or None; of several, the one with most cues, then the first."""
+    """The mode that an event's own words tell, or None; of several, the one with most cues."""
     hits = [(len(p.findall(words)), name) for name, p in _mode_patterns(event_type)]
     best = max(hits, key=lambda h: h[0], default=(0, ""))
     return best[1] if best[0] else None

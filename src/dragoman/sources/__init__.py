@@ -1,6 +1,7 @@
 """Sources: from a file, an address or standard input to documents, one per article.
 
-The way of the bytes: load (this file, ``fetch``) -> ``decode`` -> ``html`` or ``text`` -> drafts -> documents.
+The way of the bytes: load (this file, ``fetch``) -> ``decode`` -> ``html`` or ``text`` -> drafts ->
+documents.
 """
 
 from __future__ import annotations

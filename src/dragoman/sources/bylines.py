@@ -1,4 +1,6 @@
-"""Lines around an article that tell who wrote it, where, when and for whom: bylines, date lines, datelines."""
+"""Lines around an article that tell who wrote it, where, when and for whom: bylines, date lines,
+datelines.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,15 @@ from dataclasses import dataclass
 
 from dragoman.sources.dates import parse_published
 
-_NAME = r"[^\W\d_][\w.'’\-]*"
 _CONNECTIVE = r"\s*(?:,|;|\band\b|&|\||\bund\b|\bet\b)\s*"
 _BYLINE = re.compile(
-    rf"^(?:by|written by|words by|author|authors|from)\s*:?\s+((?:{_NAME}(?:{_CONNECTIVE}|\s+)?){{1,24}})"
-    r"(?:\s*[|/·•–—-]\s*(.{0,90}))?$",
+    r"^(?:by|written by|words by|authors?)\s*:?\s+(?P<names>[^\W\d_][^|/·•–—]{1,140})(?:[|"
+    r"/·•–—](?P<rest>.{0,90}))?$",
     re.IGNORECASE,
 )
 _DATE_LABEL = re.compile(
-    r"^(?:(?:first |originally )?(?:published|posted|issued|updated|last updated|modified|date|released|created)"
+    r"^(?:(?:first |originally )?(?:published|posted|issued|updated|last updated|modified|"
+    r"date|released|created)"
     r"(?:\s+(?:on|at|date))?\s*[:–—-]?\s+|(?:publication|published) date\s*:\s*)(.{4,90})$",
     re.IGNORECASE,
 )
@@ -26,7 +28,8 @@ _DATE_FILLER = re.compile(
     re.IGNORECASE,
 )
 _DATE_START = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d|\d)",
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|"
+    r"sep|oct|nov|dec)\w*\.? \d|\d)",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
@@ -55,7 +58,7 @@ def read_credit(line: str) -> Credit | None:
         return None
     names, rest = _cut_date(line)
     if byline := _BYLINE.match(names):
-        return _read_byline(byline.group(1), byline.group(2) or rest)
+        return _read_byline(byline["names"].strip(), byline["rest"] or rest)
     if label := _DATE_LABEL.match(line):
         published = parse_published(label.group(1))
         if published:
@@ -85,7 +88,7 @@ def _read_byline(names: str, rest: str) -> Credit | None:
         and w
         not in ("and", "de", "van", "von", "der", "al", "bin", "el", "di", "la", "und", "et", "for", "in")
     ]
-    if lowered or len(words) > 14 or names.rstrip().endswith("."):
+    if lowered or len(words) > 14 or re.search(r"[?!:\"“”\d]|\.$", names):
         return None
     authors = split_authors(names)
     if not authors:

@@ -1,6 +1,7 @@
 """Publication dates: from what a page writes to an ISO day or date-time, or to None.
 
-Only dates that can be read one way are read: "03/04/2024" is left alone, because half the world reads it as March.
+Only dates that can be read one way are read: "03/04/2024" is left alone, because half the world reads it as
+March.
 """
 
 from __future__ import annotations
@@ -95,7 +96,10 @@ def check_published(value: str) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        message = f"published date {value!r} is not an ISO date: write it as 2024-05-08 or 2024-05-08T14:30:00+02:00."
+        message = (
+            f"published date {value!r} is not an ISO date: write it as 2024-05-08 or "
+            f"2024-05-08T14:30:00+02:00."
+        )
         raise UsageError(message) from None
     return moment.date().isoformat() if _is_day(text) else moment.isoformat()
 

@@ -1,8 +1,9 @@
 """Bytes to characters, and what is not text at all.
 
-Order: byte-order mark, UTF-8 where the bytes prove it, the page's own ``<meta charset>``, the server's charset, then
-a guess with a note. UTF-8 goes before declarations because bytes of another encoding are almost never valid UTF-8,
-while declarations are often left over from a template. What was garbled before it came here stays garbled.
+Order: byte-order mark, UTF-8 where the bytes prove it, the page's own ``<meta charset>``, the server's
+charset, then a guess with a note. UTF-8 goes before declarations because bytes of another encoding are
+almost never valid UTF-8, while declarations are often left over from a template. What was garbled before it
+came here stays garbled.
 """
 
 from __future__ import annotations
@@ -170,5 +171,8 @@ def _guess(data: bytes) -> tuple[str, list[tuple[str, str]]]:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         encoding, text = "cp1252", data.decode("cp1252", "replace")
-    message = f"the page does not tell its encoding and is not UTF-8; read as {encoding}, so some letters may be wrong."
+    message = (
+        f"the page does not tell its encoding and is not UTF-8; read as {encoding}, so some "
+        f"letters may be wrong."
+    )
     return text, [("encoding-guessed", message)]

@@ -1,8 +1,9 @@
 """Addresses to bytes, within limits of time, size and place.
 
-Every hop resolves its host once, checks the addresses and connects to the address that was checked (the name goes
-into the Host header and the TLS handshake), so that a name can't answer "public" to the check and "127.0.0.1" to the
-connection. Proxies of the environment are not used: only ``Config`` decides how a run reads.
+Every hop resolves its host once, checks the addresses and connects to the address that was checked (the
+name goes into the Host header and the TLS handshake), so that a name can't answer "public" to the check and
+"127.0.0.1" to the connection. Proxies of the environment are not used: only ``Config`` decides how a run
+reads.
 """
 
 from __future__ import annotations
@@ -266,7 +267,10 @@ def _explain(error: httpx.HTTPError, url: httpx.URL, trip: _Trip) -> SourceError
     cause: Any = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
-            problem = f"no secure connection to {url.host} ({getattr(cause, 'verify_message', None) or cause.reason})"
+            problem = (
+                f"no secure connection to {url.host} "
+                f"({getattr(cause, 'verify_message', None) or cause.reason})"
+            )
             return trip.fail(
                 problem, "Its certificate may be wrong: open it in a browser to see.", "unreachable"
             )

@@ -2,8 +2,8 @@
 
 1. scan: one pass for blocks, metadata and containers (``scan``);
 2. part: several containers with prose of their own are several articles;
-3. extract: trafilatura on each part, which it can't split itself; the scan's blocks where it finds nothing, and on
-   pages so large or so deep that a tree would cost too much;
+3. extract: trafilatura on each part, which it can't split itself; the scan's blocks where it finds nothing,
+   and on pages so large or so deep that a tree would cost too much;
 4. split and clean: ``split.make_drafts``, as for plain text;
 5. tell: titles, authors and dates, each to its own article; what was left out is listed.
 """
@@ -33,7 +33,7 @@ _WHOLE = -1  # a part that is the whole page
 _REST = -2  # a part that is everything outside of the containers
 _LEVELS = {"li": -1} | {f"h{level}": level for level in range(1, 7)}
 _CREDIT_REASONS = {"author": "byline", "date": "date line"}
-_RESULT_BLOCKS = frozenset("head p quote list item table row code body".split())
+_RESULT_BLOCKS = frozenset("head p quote list item table row code body".split())  # noqa: SIM905
 _PROSE_TAGS = frozenset(
     """
     p blockquote li pre dd h1 h2 h3 h4 h5 h6
@@ -182,7 +182,9 @@ def _cut_out(tree: Any, part: int, parts: Sequence[int]) -> Any:
 
 
 def _read_body(body: Any) -> Iterator[Paragraph]:
-    """Paragraphs of trafilatura's result, whose elements are head, p, quote, list, item, table, row, cell, lb."""
+    """Paragraphs of trafilatura's result, whose elements are head, p, quote, list, item, table, row,
+    cell, lb.
+    """
     from lxml import etree
 
     pieces: list[str] = []
@@ -264,7 +266,9 @@ def _tell_main(draft: Draft, whole: Told, page: Page, address: str | None, *, al
 
 
 def _heading_in_title(page: Page, title: str | None) -> str | None:
-    """The heading that the page's title repeats, without what the title adds ("Plan rejected - Estuary Post")."""
+    """The heading that the page's title repeats, without what the title adds ("Plan rejected - Estuary
+    Post").
+    """
     folded = fold_name(title or "")
     headings = [b.text for b in page.blocks if b.tag in ("h1", "h2") and b.region is None]
     same = [text for text in headings if len(text.split()) > 2 and fold_name(text) in folded]

@@ -30,9 +30,9 @@ _TITLE_NAMES = (
     "sailthru.title",
 )
 _DATE_NAMES = (
-    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate",
-    "publishdate", "publish-date", "published_at", "article.published", "dc.date.issued", "dcterms.created", "dc.date",
-    "dcterms.date", "cxenseparse:recs:publishtime", "date",
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+    "pubdate", "publishdate", "publish-date", "published_at", "article.published", "dc.date.issued",
+    "dcterms.created", "dc.date", "dcterms.date", "cxenseparse:recs:publishtime", "date",
 )  # fmt: skip
 _AUTHOR_NAMES = (
     "author",
@@ -69,7 +69,8 @@ def read_metadata(page: Page, url: str | None) -> tuple[Told, list[Told], str | 
     """Metadata of a page.
 
     Returns:
-        What the page tells of itself as a whole, what its JSON-LD tells of each article, and the page's address.
+        What the page tells of itself as a whole, what its JSON-LD tells of each article, and the page's
+        address.
     """
     address = _address(page, url)
     articles = [_told_by_json(node) for node in _article_nodes(page.json_ld)]

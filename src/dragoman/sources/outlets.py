@@ -54,7 +54,9 @@ def outlet_of_url(url: str | None) -> str | None:
 
 
 def outlet_of_name(name: str | None) -> str | None:
-    """The outlet's usual name for a name or domain that a page gives itself, or None if it is not in the table."""
+    """The outlet's usual name for a name or domain that a page gives itself, or None if it is not in
+    the table.
+    """
     if not name:
         return None
     return _by_name().get(fold_name(name)) or outlet_of_url("https://" + name.strip().lower())

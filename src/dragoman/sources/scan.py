@@ -1,8 +1,8 @@
 """One streaming pass over HTML: its blocks of text, its metadata and its article containers.
 
-No tree is built, so a page of 50 MB or of a hundred thousand nested elements costs no more than its length. What is
-found here serves three ends: metadata, the list of what stood around the article, and the text itself where
-trafilatura finds none or would take too long.
+No tree is built, so a page of 50 MB or of a hundred thousand nested elements costs no more than its length.
+What is found here serves three ends: metadata, the list of what stood around the article, and the text
+itself where trafilatura finds none or would take too long.
 """
 
 from __future__ import annotations
@@ -79,8 +79,9 @@ _NAME_SPLIT = re.compile(r"[\s_-]+")
 class Block:
     """A stretch of text between two block tags.
 
-    ``container`` is the index of the innermost article container, or -1; ``region`` the reason why the block's place
-    on the page makes it furniture, or None; ``links`` the share of its characters that are links.
+    ``container`` is the index of the innermost article container, or -1; ``region`` the reason why the
+    block's place on the page makes it furniture, or None; ``links`` the share of its characters that are
+    links.
     """
 
     text: str
@@ -92,7 +93,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Hint:
-    """A byline or a date that the markup points out. ``machine`` is its ``datetime`` or ``content`` attribute."""
+    """A byline or a date that the markup points out. ``machine`` is its ``datetime`` or ``content``
+    attribute.
+    """
 
     kind: str
     container: int
@@ -103,7 +106,9 @@ class Hint:
 
 @dataclass
 class Page:
-    """What the pass found. ``parents[i]`` is the container around container ``i``, or -1; ``kinds[i]`` its tag and class."""
+    """What the pass found. ``parents[i]`` is the container around container ``i``, or -1; ``kinds[i]``
+    its tag and class.
+    """
 
     title: str | None = None
     language: str | None = None

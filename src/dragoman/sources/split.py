@@ -35,6 +35,7 @@ _STOP = frozenset(
     """.split()  # noqa: SIM905
 )
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_DIALOGUE = re.compile(r"^[A-Z][A-Z.'’ -]+:\s|[<>]")  # the turns of an interview, leftovers of markup
 _SOURCE_TAG = re.compile(r"\s[–—-]\s+[^–—]{2,40}$|^[^:]{3,40}:\s")
 _LEAD_WORDS = 8  # a lead has at least as many
 _BODY_LETTERS = 20  # less than this is no article
@@ -178,8 +179,9 @@ def _starts_article(
 ) -> bool:
     """Whether paragraph ``k`` is the headline of an article whose lead follows it.
 
-    A subheading looks like a headline; what tells them apart is that a lead restates its headline. Measured on
-    made-up pages: three shared words and half of the headline keep subheadings of two to four words inside.
+    A subheading looks like a headline; what tells them apart is that a lead restates its headline. Measured
+    on made-up pages: three shared words and half of the headline keep subheadings of two to four words
+    inside.
     """
     line = paragraphs[k]
     if not _is_title_like(line.text):
@@ -214,7 +216,9 @@ def _stem(word: str) -> str:
 
 
 def _same(first: str, second: str) -> bool:
-    """Forms of one word: one starts the other ("Iran", "Iranian"), or six letters agree ("sanctions", "sanctioned")."""
+    """Forms of one word: one starts the other ("Iran", "Iranian"), or six letters agree ("sanctions",
+    "sanctioned").
+    """
     short, long = sorted((first, second), key=len)
     return len(short) >= 4 and (long.startswith(short) or (len(short) >= 7 and long[:6] == short[:6]))
 
@@ -223,6 +227,8 @@ def _is_title_like(line: str) -> bool:
     """A short line without an end mark that starts like a title."""
     words = line.split()
     if not 2 <= len(words) <= 24 or len(line) > 170 or _HEADLINE_END.search(line) or _LIST_MARK.match(line):
+        return False
+    if _DIALOGUE.search(line):
         return False
     first = line.lstrip("\"'“‘«([")[:1]
     return bool(first) and not first.islower()

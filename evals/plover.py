@@ -1,0 +1,165 @@
+"""The event type between two given sides, against Zero-Shot-PLOVER's rows: ``python -m evals plover FILE``.
+
+FILE is a TSV with a head line and ``marked_sentence`` (<s>source</s>, <t>target</t>), and either ``gold_root`` and
+``gold_penta`` (PLV: root, quad class 1 to 4) or ``gold_binary`` (AW: 0 cooperation, 1 conflict).
+
+The sides are given; the relation head scores the 16 types between them. CONCEDE and RETREAT are the older YIELD, whose
+probability is the sum of both. Quad class and binary class are read from the summed probabilities of their types.
+
+- *root*: accuracy and macro F1 over the roots in the file. *quad*, *binary*: macro F1 over 4 and 2 classes.
+- Where a side is marked more than once, its first mention counts; a row without both marks is answered with the type
+  that the source, or the whole sentence, has most of, never left out.
+
+The shipped model is trained on PLV_train: on that file its figures only tell that training worked. Figures for it come
+from cross-validation (training/) or from the test file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from dragoman.errors import UsageError
+from evals.product import first, model_in, need_file, progress
+from evals.scoring import Figures, Span, class_figures
+from evals.tables import interval, table
+
+if TYPE_CHECKING:
+    from dragoman.model import Model
+
+LAYOUT = "a TSV with marked_sentence and gold_root or gold_binary, as Zero-Shot-PLOVER's"
+QUAD = {
+    "AGREE": "1", "CONSULT": "1", "SUPPORT": "1", "COOPERATE": "2", "AID": "2", "YIELD": "2",
+    "REQUEST": "3", "ACCUSE": "3", "REJECT": "3", "THREATEN": "3",
+    "PROTEST": "4", "SANCTION": "4", "MOBILIZE": "4", "COERCE": "4", "ASSAULT": "4",
+}  # fmt: skip
+BINARY = {root: "0" if quad in "12" else "1" for root, quad in QUAD.items()}
+NAMES = {"root": "root", "quad": "quad class", "binary": "binary class"}
+TRAINED_ON = "PLV_train.tsv"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A sentence, its two sides, and the gold by level (root, quad, binary)."""
+
+    text: str
+    source: Span | None
+    target: Span | None
+    gold: dict[str, str]
+
+
+def run(path: Path, limit: int | None = None, model: Path | None = None) -> Figures:
+    """Classify the rows of a file at every level that it has gold for."""
+    rows = first(read_rows(path), limit)
+    reader = model_in(model)
+    guesses = [classify(probabilities(row, reader)) for row in progress(rows, "plover")]
+    levels = [k for k in NAMES if all(k in r.gold for r in rows)]
+    return {
+        "evaluation": "plover",
+        "rows": len(rows),
+        "in training": path.name == TRAINED_ON,
+        "without both sides": sum(r.source is None or r.target is None for r in rows),
+        "levels": {
+            k: class_figures([r.gold[k] for r in rows], [g[k] for g in guesses], sorted({r.gold[k] for r in rows}))
+            for k in levels
+        },
+    }
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a file."""
+    need_file(path, LAYOUT)
+    table_ = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    head = [h.strip() for h in table_[0]] if table_ else []
+    if "marked_sentence" not in head or not {"gold_root", "gold_binary"} & set(head):
+        raise UsageError(f"{path} lacks the columns marked_sentence and gold_root or gold_binary. Give {LAYOUT}.")
+    out = []
+    for cells in table_[1:]:
+        row = dict(zip(head, cells, strict=False))
+        gold: dict[str, str] = {}
+        if root := row.get("gold_root", "").strip():
+            gold["root"] = "YIELD" if root in ("CONCEDE", "RETREAT") else root
+            gold["quad"] = row.get("gold_penta", "").strip() or QUAD.get(gold["root"], "")
+            gold["binary"] = "0" if gold["quad"] in ("1", "2") else "1"
+        elif binary := row.get("gold_binary", "").strip():
+            gold["binary"] = binary
+        if gold:
+            text, sides = unmark(row["marked_sentence"])
+            out.append(Row(text, sides.get("s"), sides.get("t"), gold))
+    return out
+
+
+def unmark(marked: str) -> tuple[str, dict[str, Span]]:
+    """The text without its marks, and the first span that each of them marked."""
+    text, spans, begun = "", {}, {}
+    for part in re.split(r"(</?[st]>)", marked):
+        if re.fullmatch(r"</?[st]>", part):
+            side = part.strip("</>")
+            if part[1] != "/":
+                begun[side] = len(text)
+            elif side in begun:
+                spans.setdefault(side, (begun[side], len(text)))
+        else:
+            text += part
+    return text, {k: v for k, v in spans.items() if v[0] < v[1]}
+
+
+def probabilities(row: Row, model: Model) -> dict[str, float]:
+    """Probability of each root between the two sides."""
+    from dragoman.model import pieces_in, softmax
+
+    types = model.heads["kind"]
+    scores = model.score(row.text)
+    n = len(scores.offsets)
+    if not n:
+        return dict.fromkeys(QUAD, 0.0)
+    spots = [pieces_in(scores.offsets, side) for side in (row.source, row.target) if side]
+    at = [min(s.start, n - 1) for s in spots]
+    if len(at) == 2:
+        logits = model._pair(scores, "relation", at[:1], at[1:])[0, 0]
+    else:  # a side unmarked: over all that it may be
+        other = list(range(n))
+        logits = model._pair(scores, "relation", at or other, other).max((0, 1))
+    return by_root(types, softmax(logits))
+
+
+def by_root(types: list[str], p: npt.NDArray[np.float32]) -> dict[str, float]:
+    """Probabilities of today's types -> of the older roots."""
+    out = dict.fromkeys(QUAD, 0.0)
+    for kind, x in zip(types, p, strict=True):
+        out["YIELD" if kind in ("CONCEDE", "RETREAT") else kind] += float(x)
+    return out
+
+
+def classify(p: dict[str, float]) -> dict[str, str]:
+    """The likeliest root, quad class and binary class."""
+    out = {"root": max(p, key=lambda k: p[k])}
+    for level, classes in (("quad", QUAD), ("binary", BINARY)):
+        mass: dict[str, float] = {}
+        for root, x in p.items():
+            mass[classes[root]] = mass.get(classes[root], 0.0) + x
+        out[level] = max(mass, key=lambda k: mass[k])
+    return out
+
+
+def render(figures: Figures) -> str:
+    """Tables for a person."""
+    warning = " The model was trained on this file: these are no measure of it." if figures["in training"] else ""
+    rows = [
+        (NAMES[k], x["accuracy"], x["macro_f1"], interval(x["macro_f1_low"], x["macro_f1_high"]), len(x["classes"]))
+        for k, x in figures["levels"].items()
+    ]
+    out = [
+        f"PLOVER rows with given sides: {figures['rows']} ({figures['without both sides']} without both marks).{warning}",
+        table(("level", "accuracy", "macro F1", "95% of macro F1", "classes"), rows),
+    ]
+    if "root" in figures["levels"]:
+        classes = figures["levels"]["root"]["classes"]
+        out.append(table(("root", "F1", "gold", "predicted", "right"),
+                         [(k, c["f1"], c["gold"], c["predicted"], c["right"]) for k, c in sorted(classes.items())]))  # fmt: skip
+    return "\n\n".join(out)
