@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
-from evals.product import first, model_in, need_file, progress
+from evals.product import model_in, need_file, progress, spread
 from evals.scoring import Figures, Span, class_figures
 from evals.tables import interval, table
 
@@ -37,7 +37,7 @@ class Row:
 
 def run(path: Path, limit: int | None = None, model: Path | None = None) -> Figures:
     """Classify the rows of a file."""
-    rows = first(list(read_rows(path)), limit)
+    rows = spread(list(read_rows(path)), limit)
     reader = model_in(model)
     labels = reader.toward
     guesses = [labels[classify(row, reader)] for row in progress(rows, "directed-sentiment")]

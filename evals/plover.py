@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dragoman.errors import UsageError
-from evals.product import first, model_in, need_file, progress
+from evals.product import model_in, need_file, progress, spread
 from evals.scoring import Figures, Span, class_figures
 from evals.tables import interval, table
 
@@ -55,7 +55,7 @@ class Row:
 
 def run(path: Path, limit: int | None = None, model: Path | None = None) -> Figures:
     """Classify the rows of a file at every level that it has gold for."""
-    rows = first(read_rows(path), limit)
+    rows = spread(read_rows(path), limit)
     reader = model_in(model)
     guesses = [classify(probabilities(row, reader)) for row in progress(rows, "plover")]
     levels = [k for k in NAMES if all(k in r.gold for r in rows)]

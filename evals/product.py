@@ -50,6 +50,13 @@ def first(items: Sequence[T], limit: int | None) -> Sequence[T]:
     return items if limit is None else items[:limit]
 
 
+def spread(items: Sequence[T], limit: int | None) -> Sequence[T]:
+    """``limit`` items from all over (files are often sorted by class), or all."""
+    if limit is None or limit >= len(items):
+        return items
+    return [items[k * len(items) // limit] for k in range(limit)]
+
+
 def need_file(path: Path, layout: str) -> Path:
     """``path`` if it is a file; else an error that says what is wanted."""
     if not path.is_file():

@@ -19,15 +19,51 @@ from training.net import HEADS, PAIR_SIZE, ROLES, TOWARD, Reader, read_shape
 PAIRS = ("link", "role", "relation", "toward")
 
 
+class FusableLayer(nn.Module):
+    """The same layer written the way that onnxruntime's graph optimiser knows (separate q, k, v), so that it fuses."""
+
+    def __init__(self, layer: nn.Module, hidden: int) -> None:
+        super().__init__()
+        self.n, self.d = layer.n, hidden // layer.n
+        parts = zip(layer.qkv.weight.chunk(3), layer.qkv.bias.chunk(3), strict=True)
+        self.q, self.k, self.v = (linear(w, b) for w, b in parts)
+        self.out, self.up, self.down = layer.out, layer.up, layer.down
+        self.norm1, self.norm2 = layer.norm1, layer.norm2
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        b, t, h = x.shape
+        q, k, v = (f(x).view(b, t, self.n, self.d).permute(0, 2, 1, 3) for f in (self.q, self.k, self.v))
+        scores = torch.matmul(q, k.transpose(-1, -2)) / self.d**0.5 + mask
+        a = torch.matmul(torch.softmax(scores, -1), v).permute(0, 2, 1, 3).contiguous().view(b, t, h)
+        x = self.norm1(self.out(a) + x)
+        return self.norm2(self.down(torch.nn.functional.gelu(self.up(x))) + x)
+
+
+def linear(weight: Tensor, bias: Tensor) -> nn.Linear:
+    """A layer from its weights."""
+    out = nn.Linear(weight.shape[1], weight.shape[0])
+    out.weight, out.bias = nn.Parameter(weight.clone()), nn.Parameter(bias.clone())
+    return out
+
+
 class Joined(nn.Module):
-    """All outputs side by side, so that the graph has one output."""
+    """The whole reader with all outputs side by side, so that the graph has one output."""
 
     def __init__(self, net: Reader) -> None:
         super().__init__()
         self.net = net
+        self.layers = nn.ModuleList(FusableLayer(x, net.shape.hidden) for x in net.layers)
+        pairs = [side for n in PAIRS for side in (getattr(net, n).left, getattr(net, n).right)]
+        every = [*net.heads.values(), *pairs]
+        self.all = linear(torch.cat([x.weight for x in every]), torch.cat([x.bias for x in every]))
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        return torch.cat(self.net(ids, mask.float()), -1)
+        net = self.net
+        x = net.norm(net.words(ids) + net.places.weight[: ids.shape[1]])
+        attend = (1.0 - mask[:, None, None, :].float()) * -10000.0
+        for layer in self.layers:
+            x = layer(x, attend)
+        return self.all(x)
 
 
 def main() -> None:
@@ -50,7 +86,7 @@ def main() -> None:
         output_names=["out"], dynamic_axes={"ids": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "out": {0: "b", 1: "t"}},
         opset_version=17, dynamo=False,
     )  # fmt: skip
-    quantise(raw, out / "reader.onnx", a.fp32)
+    quantise(raw, out / "reader.onnx", a.fp32, net.shape.heads, net.shape.hidden)
     raw.unlink(missing_ok=True)
     save_heads(net, out, a)
     shutil.copy(folder / "tokenizer.json", out / "tokenizer.json")
@@ -58,20 +94,26 @@ def main() -> None:
         print(f"{f.name}: {f.stat().st_size / 1e6:.1f} MB")
 
 
-def quantise(raw: Path, path: Path, keep: bool) -> None:
-    """Dynamic int8, per channel; the tag heads stay in float (they cost nothing and boundaries hang on them)."""
-    if keep:
-        shutil.copy(raw, path)
-        return
+def quantise(raw: Path, path: Path, keep: bool, heads: int, hidden: int) -> None:
+    """Fuse attention and norms, then dynamic int8 per channel; the tag heads stay in float (they cost nothing and
+    span boundaries hang on them)."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.transformers import optimizer
 
-    graph = onnx.load(str(raw)).graph
-    small = [n.name for n in graph.node if n.op_type in ("MatMul", "Gemm") and "/layers" not in n.name]
+    fused = optimizer.optimize_model(str(raw), model_type="bert", num_heads=heads, hidden_size=hidden, opt_level=0)
+    print("fused:", fused.get_fused_operator_statistics())
+    if keep:
+        fused.save_model_to_file(str(path))
+        return
+    middle = raw.with_suffix(".fused.onnx")
+    fused.save_model_to_file(str(middle))
+    last = [n.name for n in onnx.load(str(middle)).graph.node if n.op_type in ("MatMul", "Gemm")][-1:]
     quantize_dynamic(
-        str(raw), str(path), per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=small,
-        extra_options={"MatMulConstBOnly": True},
+        str(middle), str(path), per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=last,
+        extra_options={"MatMulConstBOnly": True, "DefaultTensorType": 1},
     )  # fmt: skip
+    middle.unlink()
 
 
 def save_heads(net: Reader, out: Path, a: argparse.Namespace) -> None:

@@ -82,6 +82,9 @@ def read_document(doc: Document, config: Config, model: Model | None = None) -> 
     times = find_times(doc.text, doc.published, sentences)
 
     def date_of(span: Span) -> Date | None:
+        for t in times:  # the words are a date themselves
+            if t.start < span[1] and span[0] < t.end:
+                return t.date
         found = date_for(span, times, sentences.around(span[0]))
         return found.date if found else None
 
