@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, UsageError
 
 NAMES = {
     "polnear": "PolNeAR folder (text/, attributions/): who said what, on whole articles",
@@ -32,19 +32,30 @@ def main(argv: list[str] | None = None) -> int:
     try:
         name = argv[0] if argv and not argv[0].startswith("-") else None
         if name is not None and name not in NAMES:
-            print(f"python -m evals: no evaluation is called {name!r}; there are {', '.join(NAMES)}", file=sys.stderr)
+            print(
+                f"python -m evals: no evaluation is called {name!r}; there are {', '.join(NAMES)}",
+                file=sys.stderr,
+            )
             return 2
         module = importlib.import_module(f"evals.{name.replace('-', '_')}") if name else None
         args = parser_for(name, module).parse_args(argv)
         assert module is not None
+        if not args.path.exists():
+            raise UsageError(f"{args.path} is not there. Give the corpus as its publisher lays it out.")
         wanted = inspect.signature(module.run).parameters
         options = {k: v for k, v in vars(args).items() if k in wanted and k != "path"}
         figures = module.run(args.path, **options)
+        if figures.get("gold") == 0:
+            raise UsageError(f"{args.path} holds nothing of this corpus, so nothing was measured.")
         if args.json:
             print(json.dumps(figures, indent=1, ensure_ascii=False))
         else:
             renders = inspect.signature(module.render).parameters
-            print(module.render(figures, **{k: v for k, v in vars(args).items() if k in renders and k != "figures"}))
+            print(
+                module.render(
+                    figures, **{k: v for k, v in vars(args).items() if k in renders and k != "figures"}
+                )
+            )
         return 1 if figures.get("broken") else 0
     except DragomanError as problem:
         print(f"python -m evals: {problem}", file=sys.stderr)
@@ -55,13 +66,17 @@ def parser_for(name: str | None, module: ModuleType | None) -> argparse.Argument
     """The options that all evaluations take, and those of the one named."""
     listing = "\n".join(f"  {n:20} {words}" for n, words in NAMES.items())
     parser = argparse.ArgumentParser(
-        prog="python -m evals", description="Measure Dragoman against a corpus.", epilog="evaluations:\n" + listing,
+        prog="python -m evals",
+        description="Measure Dragoman against a corpus.",
+        epilog="evaluations:\n" + listing,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    )
     parser.add_argument("name", metavar="NAME", help="an evaluation (see below)")
     parser.add_argument("path", metavar="PATH", type=Path, help="the corpus")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--limit", type=positive, metavar="N", help="only the first N documents or rows: a quick look")
+    parser.add_argument(
+        "--limit", type=positive, metavar="N", help="only the first N documents or rows: a quick look"
+    )
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="another model than the shipped one")
     if module is not None and hasattr(module, "add_options"):
         module.add_options(parser)

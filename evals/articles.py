@@ -1,20 +1,21 @@
 """Whole records, against our own reading of twelve articles: ``python -m evals articles FOLDER``.
 
-FOLDER holds the corpora that the articles come from (``polnear/dev/text``, ``tempeval3/TimeBank``); the annotation is
-``evals/gold/articles.jsonl`` (see its README). Each article is read by the product's own path, with its publication
-day. All are matched one to one.
+FOLDER holds the corpora that the articles come from (``polnear/dev/text``, ``tempeval3/TimeBank``); the
+annotation is ``evals/gold/articles.jsonl`` (see its README). Each article is read by the product's own
+path, with its publication day. All are matched one to one.
 
 - *statement content*: content Dice at least 0.5; statements within statements count like all others.
-- *content with speaker*: and the speaker's name fits: one name holds the other's words (titles and accents apart), or,
-  for people, surname and first initial are the same. A gold statement with joint speakers is met by any of them; one
-  whose speaker nobody names by a speaker of kind "unnamed", or none. Countries do not matter.
+- *content with speaker*: and the speaker's name fits: one name holds the other's words (titles and accents
+  apart), or, for people, surname and first initial are the same. A gold statement with joint speakers is
+  met by any of them; one whose speaker nobody names by a speaker of kind "unnamed", or none. Countries do
+  not matter.
 - *event type*: the same type, and the words that state it overlap or stand in the same sentence.
-- *type with both sides*: and both sides fit. A side fits if one of its members does: the same country, or a fitting
-  name, or both without country. An empty side is met by an empty side only. AGREE, CONSULT and COOPERATE pool their
-  sides: two of the parties (the only one, if there is one) must be met by two of ours.
+- *type with both sides*: and both sides fit. A side fits if one of its members does: the same country, or a
+  fitting name, or both without country. An empty side is met by an empty side only. AGREE, CONSULT and
+  COOPERATE pool their sides: two of the parties (the only one, if there is one) must be met by two of ours.
 - *sides by name*: the same, by names alone (at home, all sides have one country).
-- *position*: actor's name and stance fit, and the evidence overlaps or stands in the same sentence. Issues are labels
-  in free words and are compared by reading, not here.
+- *position*: actor's name and stance fit, and the evidence overlaps or stands in the same sentence. Issues
+  are labels in free words and are compared by reading, not here.
 """
 
 from __future__ import annotations
@@ -46,9 +47,11 @@ ROWS = {
     "position": "position",
 }  # fmt: skip
 _TITLES = frozenset(
-    "mr mrs ms miss dr sir lord lady dame president prime minister premier chancellor secretary senator sen rep "
-    "representative governor gov general gen col colonel king queen prince princess pope foreign former then the a an "
-    "of and for vice deputy chief leader spokesman spokeswoman spokesperson".split()
+    """
+    mr mrs ms miss dr sir lord lady dame president prime minister premier chancellor secretary senator sen
+    rep representative governor gov general gen col colonel king queen prince princess pope foreign former then
+    the a an of and for vice deputy chief leader spokesman spokeswoman spokesperson
+    """.split()
 )
 
 
@@ -113,14 +116,19 @@ def run(path: Path, limit: int | None = None, model: Path | None = None, gold: P
 
 def text_of(folder: Path, row: dict[str, Any]) -> str:
     """The text of an annotated article, checked against the annotation's sum."""
-    where = {"polnear-dev": f"polnear/dev/text/{row['doc']}.txt", "timebank": f"tempeval3/TimeBank/{row['doc']}.tml"}
+    where = {
+        "polnear-dev": f"polnear/dev/text/{row['doc']}.txt",
+        "timebank": f"tempeval3/TimeBank/{row['doc']}.tml",
+    }
     file = where[row["corpus"]]
     need_folder(folder, (file,), LAYOUT)
     text = (folder / file).read_bytes().decode("utf-8")
     if row["corpus"] == "timebank":
         text = read_timeml(text)[0].strip()
     if hashlib.sha256(text.encode("utf-8")).hexdigest() != row["sha256"]:
-        raise UsageError(f"{folder / file} is not the text that was annotated (its SHA-256 differs). Give {LAYOUT}.")
+        raise UsageError(
+            f"{folder / file} is not the text that was annotated (its SHA-256 differs). Give {LAYOUT}."
+        )
     return text
 
 
@@ -153,31 +161,47 @@ def meets(a: Who, b: Who, by_name: bool = False) -> bool:
 # ---------------------------------------------------------------- gold and ours
 def gold_facts(row: dict[str, Any], page: Page) -> Facts:
     """What the annotation holds."""
-    side = lambda members: tuple(who(m["name"], m["country"]) for m in members)  # noqa: E731
     return Facts(
-        tuple(Said(page.words_in(s["content"]), tuple(who(n) for n in s["speaker"])) for s in row["statements"]),
         tuple(
-            Act(e["type"], (e["span"][0], e["span"][1]), side(e["actors"]), side(e["recipients"])) for e in row["events"]
+            Said(page.words_in(s["content"]), tuple(who(n) for n in s["speaker"])) for s in row["statements"]
         ),
-        tuple(Stand(who(p["actor"]), p["stance"], (p["evidence"][0], p["evidence"][1])) for p in row["positions"]),
+        tuple(
+            Act(e["type"], (e["span"][0], e["span"][1]), side_of(e["actors"]), side_of(e["recipients"]))
+            for e in row["events"]
+        ),
+        tuple(
+            Stand(who(p["actor"]), p["stance"], (p["evidence"][0], p["evidence"][1]))
+            for p in row["positions"]
+        ),
     )
+
+
+def side_of(parties: Sequence[dict[str, Any]]) -> tuple[Who, ...]:
+    """A side of an annotated event."""
+    return tuple(who(m["name"], m["country"]) for m in parties)
 
 
 def our_facts(record: Record, page: Page) -> Facts:
     """What the record holds; joint speakers of one content and cue are one statement."""
     known = {a.id: who_is(a) for a in record.actors}
-    side = lambda keys: tuple(known[k] for k in keys if k in known)  # noqa: E731
     joint: dict[tuple[Any, ...], list[str]] = {}
     for s in record.statements:
         joint.setdefault((s.content_spans, s.cue_span, s.within), []).extend([s.speaker] if s.speaker else [])
     return Facts(
-        tuple(Said(page.words_in(key[0]), side(speakers)) for key, speakers in joint.items()),
-        tuple(Act(e.type, e.span, side(e.actors), side(e.recipients)) for e in record.events),
+        tuple(Said(page.words_in(key[0]), members(speakers, known)) for key, speakers in joint.items()),
+        tuple(
+            Act(e.type, e.span, members(e.actors, known), members(e.recipients, known)) for e in record.events
+        ),
         tuple(
             Stand(known[p.actor], p.stance, (p.evidence.start, p.evidence.end))
             for p in record.positions if p.actor in known
         ),
     )  # fmt: skip
+
+
+def members(keys: Sequence[str], known: dict[str, Who]) -> tuple[Who, ...]:
+    """The actors of some ids."""
+    return tuple(known[k] for k in keys if k in known)
 
 
 def who_is(actor: Actor) -> Who:
@@ -242,7 +266,9 @@ def sides_fit(ours: Act, gold: Act, by_name: bool = False) -> bool:
         mine, parties = (unique((*x.actors, *x.recipients)) for x in (ours, gold))
         met = match_items(mine, parties, lambda p, g: 1.0 if meets(p, g, by_name) else None)
         return len(met) >= min(2, len(parties))
-    return side_fits(ours.actors, gold.actors, by_name) and side_fits(ours.recipients, gold.recipients, by_name)
+    return side_fits(ours.actors, gold.actors, by_name) and side_fits(
+        ours.recipients, gold.recipients, by_name
+    )
 
 
 def side_fits(ours: Sequence[Who], gold: Sequence[Who], by_name: bool) -> bool:

@@ -1,10 +1,12 @@
 """Who is for or against whom, against Park et al. (2021): ``python -m evals directed-sentiment FILE``.
 
-FILE holds one row a line (tab-separated, quoted as CSV): a sentence with two entities in brackets, the entities, and
-the class: 0 neutral, 1 first for second, 2 second for first, 3 first against second, 4 second against first.
+FILE holds one row a line (tab-separated, quoted as CSV): a sentence with two entities in brackets, the
+entities, and the class: 0 neutral, 1 first for second, 2 second for first, 3 first against second, 4 second
+against first.
 
-The entities are given; the head "toward" answers. Every row has one class, so micro F1 is accuracy; macro F1 is the
-mean over the five classes. A row whose entities can't be found in its sentence is answered with "none", not left out.
+The entities are given; the head "toward" answers. Every row has one class, so micro F1 is accuracy; macro
+F1 is the mean over the five classes. A row whose entities can't be found in its sentence is answered with
+"none", not left out.
 """
 
 from __future__ import annotations
@@ -101,7 +103,7 @@ def render(figures: Figures) -> str:
     ]
     classes = [(k, c["f1"], c["gold"], c["predicted"], c["right"]) for k, c in f["classes"].items()]
     return "\n\n".join((
-        f"Directed sentiment: {f['rows']} rows, {f['not located']} of them with an entity that can't be found.",
+        f"Directed sentiment: {f['rows']} rows, {f['not located']} with an entity that can't be found.",
         table(("measure", "value", "95%"), rows),
         table(("class", "F1", "gold", "predicted", "right"), classes),
     ))  # fmt: skip

@@ -1,9 +1,9 @@
 """Figures that must not fall: ``python -m evals floors CORPORA``; exit code 1 if one did.
 
-``evals/floors.json`` holds, per evaluation, figures with the least (``at least``) or most (``at most``) that they may
-be. Nothing here lowers a floor. ``--raise`` lifts those that today's figures clear by more than a point to one point
-below the figure, and adds a floor to each figure that peers.json compares; a person lowers one by hand and says why.
-A floor whose corpus is not there is named, not passed.
+``evals/floors.json`` holds, per evaluation, figures with the least (``at least``) or most (``at most``)
+that they may be. Nothing here lowers a floor. ``--raise`` lifts those that today's figures clear by more
+than a point to one point below the figure, and adds a floor to each figure that peers.json compares; a
+person lowers one by hand and says why. A floor whose corpus is not there is named, not passed.
 """
 
 from __future__ import annotations
@@ -25,13 +25,19 @@ Floors = dict[str, dict[str, dict[str, float]]]
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Options of this evaluation alone."""
-    parser.add_argument("--raise", dest="lift", action="store_true", help="lift floors to a point below today's figures")
+    parser.add_argument(
+        "--raise", dest="lift", action="store_true", help="lift floors to a point below today's figures"
+    )
     parser.add_argument("--floors", type=Path, default=FLOORS, metavar="FILE", help="another file of floors")
     add_only(parser)
 
 
 def run(
-    path: Path, model: Path | None = None, only: list[str] | None = None, lift: bool = False, floors: Path = FLOORS
+    path: Path,
+    model: Path | None = None,
+    only: list[str] | None = None,
+    lift: bool = False,
+    floors: Path = FLOORS,
 ) -> Figures:
     """Measure and compare; with ``lift``, raise the floors that held."""
     bounds = read_floors(floors)
@@ -71,13 +77,17 @@ def compare(bounds: Floors, found: dict[str, Figures], wanted: list[str]) -> lis
         for side, figures in bounds.get(name, {}).items():
             for where, bound in figures.items():
                 value = value_at(found[name], where) if name in found else None
-                if value is None:
-                    verdict = "broken" if name in found else "not measured"
-                else:
-                    verdict = "held" if (value >= bound if side == "at least" else value <= bound) else "broken"
-                rows.append({"evaluation": name, "figure": where, "side": side, "bound": bound, "value": value,
-                             "verdict": verdict})  # fmt: skip
+                verdict = verdict_on(value, bound, side) if name in found else "not measured"
+                row = {"evaluation": name, "figure": where, "side": side, "bound": bound, "value": value}
+                rows.append(row | {"verdict": verdict})
     return rows
+
+
+def verdict_on(value: float | None, bound: float, side: str) -> str:
+    """Whether a figure keeps to its bound; a figure that is gone does not."""
+    if value is None:
+        return "broken"
+    return "held" if (value >= bound if side == "at least" else value <= bound) else "broken"
 
 
 def raised(bounds: Floors, found: dict[str, Figures]) -> Floors:
@@ -101,10 +111,15 @@ def raised(bounds: Floors, found: dict[str, Figures]) -> Floors:
 def render(figures: Figures) -> str:
     """The bounds as a table, and what broke."""
     rows = [
-        (f"{r['evaluation']}: {r['figure']}", r["side"], float(r["bound"]), r["value"], r["verdict"])
+        (f"{r['evaluation']}: {r['figure']}", r["side"], plain(r["bound"]), plain(r["value"]), r["verdict"])
         for r in figures["rows"]
     ]
     lines = [table(("figure", "bound", "floor", "today", "verdict"), rows)]
     lines += [f"not measured: {k} ({v})" for k, v in figures["missing"].items()]
     lines.append(f"{len(figures['broken'])} broken" if figures["broken"] else "none broken")
     return "\n".join(lines)
+
+
+def plain(x: float | None) -> str:
+    """A figure as it stands in the file."""
+    return "" if x is None else f"{x:.3f}"

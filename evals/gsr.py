@@ -1,19 +1,19 @@
 """Events from plain text, against the PLOVER gold standard records: ``python -m evals gsr FILE``.
 
-FILE is a JSON list of records: ``text``, ``event``, and ``source`` and ``target`` as lists of {``code``}. The text alone
-goes in; every event of the record that comes out counts.
+FILE is a JSON list of records: ``text``, ``event``, and ``source`` and ``target`` as lists of {``code``}.
+The text alone goes in; every event of the record that comes out counts.
 
-- A record holds at most one event, and a text may stand in several records: records of one text are scored together,
-  so that each predicted event is counted once. What a text tells beyond its records counts as *spurious*, also where
-  a reader would agree with it, since the records do not claim to be complete.
+- A record holds at most one event, and a text may stand in several records: records of one text are scored
+  together, so that each predicted event is counted once. What a text tells beyond its records counts as
+  *spurious*, also where a reader would agree with it, since the records do not claim to be complete.
 - *type*: the event is found with the right type. Predictions and gold are matched one to one.
-- *type and sides*: the type, the source country and the target country are right. Older type names mean today's:
-  DEMAND = REQUEST; DISAPPROVE, INVESTIGATE = ACCUSE; FIGHT = ASSAULT; YIELD = CONCEDE or RETREAT.
-- A side is a set of country codes; it is right if the two sets meet. A side without a code in the gold asks nothing.
-  Bodies of several states (gold code IGO) are met by an organisation without country.
-- Symmetric acts (marked SRC/TAR in the gold, or two sources and no target) pool their sides: two of the parties named
-  must be there, whichever side they are on. So do our own AGREE, CONSULT and COOPERATE events without recipient, which
-  list each side among the actors.
+- *type and sides*: the type, the source country and the target country are right. Older type names mean
+  today's: DEMAND = REQUEST; DISAPPROVE, INVESTIGATE = ACCUSE; FIGHT = ASSAULT; YIELD = CONCEDE or RETREAT.
+- A side is a set of country codes; it is right if the two sets meet. A side without a code in the gold asks
+  nothing. Bodies of several states (gold code IGO) are met by an organisation without country.
+- Symmetric acts (marked SRC/TAR in the gold, or two sources and no target) pool their sides: two of the
+  parties named must be there, whichever side they are on. So do our own AGREE, CONSULT and COOPERATE events
+  without recipient, which list each side among the actors.
 - *told as done or coming*: the same, with our hypothetical and negated events left out.
 """
 
@@ -44,9 +44,11 @@ SLIPS = {"JAP": "JPN", "ITL": "ITA", "VTN": "VNM"}  # codes in the records that 
 BODY = "IGO"  # stands for any organisation without country
 BODIES = frozenset({"IGO", "NGO", "NGM", "IMG", "MNC"})
 ROWS = {
-    "type": "type", "type and source": "type and source country", "type and target": "type and target country",
+    "type": "type",
+    "type and source": "type and source country",
+    "type and target": "type and target country",
     "type and sides": "type and both countries",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,13 @@ def acts_of(record: Record) -> list[Act]:
         actors, recipients = ([who[k] for k in side if k in who] for side in (e.actors, e.recipients))
         pooled = e.type in SYMMETRIC and not recipients and len(actors) > 1
         out.append(
-            Act(frozenset({e.type}), our_codes(actors), our_codes(recipients), pooled, e.modality in ("asserted", "future"))
+            Act(
+                frozenset({e.type}),
+                our_codes(actors),
+                our_codes(recipients),
+                pooled,
+                e.modality in ("asserted", "future"),
+            )
         )
     return out
 
@@ -135,7 +143,9 @@ def acts_of(record: Record) -> list[Act]:
 def our_codes(actors: Iterable[Actor]) -> frozenset[str]:
     """Countries of some actors; an organisation without one is a body of several states."""
     return frozenset(
-        c for a in actors if (c := a.country or (BODY if a.kind == "organisation" or a.sector == BODY else None))
+        c
+        for a in actors
+        if (c := a.country or (BODY if a.kind == "organisation" or a.sector == BODY else None))
     )
 
 
@@ -201,8 +211,9 @@ def render(figures: Figures) -> str:
     """Tables for a person."""
     done = "told as done or coming"
     return "\n\n".join((
-        f"PLOVER gold records: {figures['texts']} texts, {figures['sentences']} sentences. Spurious events a sentence: "
-        f"{figures['spurious a sentence']:.2f} ({figures[f'spurious a sentence {done}']:.2f} {done}).",
+        f"PLOVER gold records: {figures['texts']} texts, {figures['sentences']} sentences. Spurious events "
+        f"a sentence: {figures['spurious a sentence']:.2f} "
+        f"({figures[f'spurious a sentence {done}']:.2f} {done}).",
         score_table(figures["scores"], ROWS, "all our events"),
         score_table(figures[f"scores {done}"], ROWS, done),
         table(("type", "gold", "found", "predicted"),

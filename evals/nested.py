@@ -1,13 +1,16 @@
-"""Statements inside statements, against our own set: ``python -m evals nested training/data/nested-eval.jsonl``.
+"""Statements inside statements, against our own set: ``python -m evals nested FILE``.
 
-Each line is a brief (layout: training/data/README.md) whose statements point at words of its text; ``within`` is the
-index of the statement that reports them. The product's own path reads the text; only *inner* statements (those within
-another) are compared, those of the gold with those of ours.
+FILE is ``training/data/nested-eval.jsonl`` or another of its layout.
+
+Each line is a brief (layout: training/data/README.md) whose statements point at words of its text;
+``within`` is the index of the statement that reports them. The product's own path reads the text; only
+*inner* statements (those within another) are compared, those of the gold with those of ours.
 
 - *content*: Dice of the content words at least 0.5, one to one.
-- *content and speaker*: and the words that name the speaker overlap by half, or nobody is named on either side.
-- *content and within*: and the statement that reports it is the right one: its content matches the content of the
-  gold's outer statement, and its speaker that one's speaker.
+- *content and speaker*: and the words that name the speaker overlap by half, or nobody is named on either
+  side.
+- *content and within*: and the statement that reports it is the right one: its content matches the content
+  of the gold's outer statement, and its speaker that one's speaker.
 - *whole chain*: content, speaker and all statements around it, up to the article.
 - *right within*: the share of the inner statements found (content) whose outer statement is right.
 """
@@ -43,9 +46,11 @@ from evals.tables import score_table, table
 
 LAYOUT = "JSON lines with text and statements (speaker, content, within)"
 ROWS = {
-    "content": "content", "content and speaker": "content and speaker", "content and within": "content and within",
+    "content": "content",
+    "content and speaker": "content and speaker",
+    "content and within": "content and within",
     "whole chain": "whole chain",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,9 @@ def run(path: Path, limit: int | None = None, model: Path | None = None) -> Figu
         "briefs": len(rows),
         "scores": tally_figures(units),
         "right within": share(n["within"], n["found"]),
-        "depths": {d: {"gold": n[f"gold {d}"], "found": n[f"found {d}"], "within": n[f"within {d}"]} for d in depths},
+        "depths": {
+            d: {"gold": n[f"gold {d}"], "found": n[f"found {d}"], "within": n[f"within {d}"]} for d in depths
+        },
     }
 
 
@@ -111,7 +118,11 @@ def gold_of(row: dict[str, Any], page: Page) -> list[Said]:
         if i not in made:
             s, outer = rows[i], rows[i].get("within")
             content = page.words_in(place(page.text, words)[0] for words in s["content"])
-            speakers = tuple(page.words_in([at]) for at in place(page.text, s["speaker"])) if s.get("speaker") else ()
+            speakers = (
+                tuple(page.words_in([at]) for at in place(page.text, s["speaker"]))
+                if s.get("speaker")
+                else ()
+            )
             made[i] = Said(content, speakers, None if outer is None else make(outer, (*around, i)))
         return made[i]
 
@@ -170,7 +181,7 @@ def score_brief(gold: Sequence[Said], ours: Sequence[Said]) -> tuple[dict[str, C
 
         def score(a: Said, b: Said, fits: Callable[[Said, Said], bool] = fits) -> float | None:
             d = dice(a.content, b.content)
-            # among equals, the one with the right speaker and chain first: contents of a chain may be the same words
+            # the one with the right speaker and chain first: contents of a chain may be the same words
             return d + speaker_fits(a, b) + within_fits(a, b) if d >= SOFT and fits(a, b) else None
 
         pairs = match_items(p, g, score)
@@ -178,7 +189,9 @@ def score_brief(gold: Sequence[Said], ours: Sequence[Said]) -> tuple[dict[str, C
         if name == "content":
             for i, j in pairs.items():
                 right = within_fits(p[i], g[j])
-                more.update({"found": 1, f"found {g[j].depth}": 1, "within": right, f"within {g[j].depth}": right})
+                more.update(
+                    {"found": 1, f"found {g[j].depth}": 1, "within": right, f"within {g[j].depth}": right}
+                )
     return counts, more
 
 
@@ -207,8 +220,8 @@ def render(figures: Figures) -> str:
     """Tables for a person."""
     rows = [(str(d), x["gold"], x["found"], x["within"]) for d, x in figures["depths"].items()]
     return "\n\n".join((
-        f"Nested statements: {figures['briefs']} briefs. Of the inner statements found, {figures['right within']:.1%} are "
-        "within the right statement.",
+        f"Nested statements: {figures['briefs']} briefs. Of the inner statements found, "
+        f"{figures['right within']:.1%} are within the right statement.",
         score_table(figures["scores"], ROWS, "inner statements"),
         table(("depth", "gold", "found", "within right"), rows),
     ))  # fmt: skip

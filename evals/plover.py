@@ -1,17 +1,19 @@
 """The event type between two given sides, against Zero-Shot-PLOVER's rows: ``python -m evals plover FILE``.
 
-FILE is a TSV with a head line and ``marked_sentence`` (<s>source</s>, <t>target</t>), and either ``gold_root`` and
-``gold_penta`` (PLV: root, quad class 1 to 4) or ``gold_binary`` (AW: 0 cooperation, 1 conflict).
+FILE is a TSV with a head line and ``marked_sentence`` (``<s>source</s>``, ``<t>target</t>``), and either
+``gold_root`` and ``gold_penta`` (PLV: root, quad class 1 to 4) or ``gold_binary`` (AW: 0 cooperation, 1
+conflict).
 
-The sides are given; the relation head scores the 16 types between them. CONCEDE and RETREAT are the older YIELD, whose
-probability is the sum of both. Quad class and binary class are read from the summed probabilities of their types.
+The sides are given; the relation head scores the 16 types between them. CONCEDE and RETREAT are the older
+YIELD, whose probability is the sum of both. Quad class and binary class are read from the summed
+probabilities of their types.
 
 - *root*: accuracy and macro F1 over the roots in the file. *quad*, *binary*: macro F1 over 4 and 2 classes.
-- Where a side is marked more than once, its first mention counts; a row without both marks is answered with the type
-  that the source, or the whole sentence, has most of, never left out.
+- Where a side is marked more than once, its first mention counts; a row without both marks is answered with
+  the type that the source, or the whole sentence, has most of, never left out.
 
-The shipped model is trained on PLV_train: on that file its figures only tell that training worked. Figures for it come
-from cross-validation (training/) or from the test file.
+The shipped model is trained on PLV_train: on that file its figures only tell that training worked. Figures
+for it come from cross-validation (training/) or from the test file.
 """
 
 from __future__ import annotations
@@ -65,7 +67,9 @@ def run(path: Path, limit: int | None = None, model: Path | None = None) -> Figu
         "in training": path.name == TRAINED_ON,
         "without both sides": sum(r.source is None or r.target is None for r in rows),
         "levels": {
-            k: class_figures([r.gold[k] for r in rows], [g[k] for g in guesses], sorted({r.gold[k] for r in rows}))
+            k: class_figures(
+                [r.gold[k] for r in rows], [g[k] for g in guesses], sorted({r.gold[k] for r in rows})
+            )
             for k in levels
         },
     }
@@ -77,7 +81,9 @@ def read_rows(path: Path) -> list[Row]:
     table_ = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
     head = [h.strip() for h in table_[0]] if table_ else []
     if "marked_sentence" not in head or not {"gold_root", "gold_binary"} & set(head):
-        raise UsageError(f"{path} lacks the columns marked_sentence and gold_root or gold_binary. Give {LAYOUT}.")
+        raise UsageError(
+            f"{path} lacks the columns marked_sentence and gold_root or gold_binary. Give {LAYOUT}."
+        )
     out = []
     for cells in table_[1:]:
         row = dict(zip(head, cells, strict=False))
@@ -96,7 +102,9 @@ def read_rows(path: Path) -> list[Row]:
 
 def unmark(marked: str) -> tuple[str, dict[str, Span]]:
     """The text without its marks, and the first span that each of them marked."""
-    text, spans, begun = "", {}, {}
+    text = ""
+    spans: dict[str, Span] = {}
+    begun: dict[str, int] = {}
     for part in re.split(r"(</?[st]>)", marked):
         if re.fullmatch(r"</?[st]>", part):
             side = part.strip("</>")
@@ -149,17 +157,26 @@ def classify(p: dict[str, float]) -> dict[str, str]:
 
 def render(figures: Figures) -> str:
     """Tables for a person."""
-    warning = " The model was trained on this file: these are no measure of it." if figures["in training"] else ""
+    warning = (
+        " The model was trained on this file: these are no measure of it." if figures["in training"] else ""
+    )
     rows = [
-        (NAMES[k], x["accuracy"], x["macro_f1"], interval(x["macro_f1_low"], x["macro_f1_high"]), len(x["classes"]))
+        (
+            NAMES[k],
+            x["accuracy"],
+            x["macro_f1"],
+            interval(x["macro_f1_low"], x["macro_f1_high"]),
+            len(x["classes"]),
+        )
         for k, x in figures["levels"].items()
     ]
     out = [
-        f"PLOVER rows with given sides: {figures['rows']} ({figures['without both sides']} without both marks).{warning}",
+        f"PLOVER rows with given sides: {figures['rows']} ({figures['without both sides']} without both "
+        f"marks).{warning}",
         table(("level", "accuracy", "macro F1", "95% of macro F1", "classes"), rows),
     ]
     if "root" in figures["levels"]:
         classes = figures["levels"]["root"]["classes"]
-        out.append(table(("root", "F1", "gold", "predicted", "right"),
-                         [(k, c["f1"], c["gold"], c["predicted"], c["right"]) for k, c in sorted(classes.items())]))  # fmt: skip
+        per_root = [(k, c["f1"], c["gold"], c["predicted"], c["right"]) for k, c in sorted(classes.items())]
+        out.append(table(("root", "F1", "gold", "predicted", "right"), per_root))
     return "\n\n".join(out)

@@ -1,16 +1,17 @@
 """Who said what in whole articles, against PolNeAR: ``python -m evals polnear FOLDER``.
 
-FOLDER holds ``text/*.txt`` and ``attributions/*.ann``. Each article is read from its plain text by the product's own
-path. PolNeAR does not nest, so only statements that no other statement reports are compared; joint speakers (several
-statements with the same content and cue) are one attribution, its source the words that name them.
+FOLDER holds ``text/*.txt`` and ``attributions/*.ann``. Each article is read from its plain text by the
+product's own path. PolNeAR does not nest, so only statements that no other statement reports are compared;
+joint speakers (several statements with the same content and cue) are one attribution, its source the words
+that name them.
 
-Gold: the first annotator of each article; Content, Content2, ... are one content in parts (so too Source and Cue).
-Attributions without content count in the token figures only.
+Gold: the first annotator of each article; Content, Content2, ... are one content in parts (so too Source
+and Cue). Attributions without content count in the token figures only.
 
 - *tokens*: the words that have a role in any attribution of the article, per role.
 - *exact*: the same content words. *strict*: the same characters too (white space apart).
-- *soft*: content Dice at least 0.5. *full*: soft, and both sources empty or their Dice at least 0.5.
-  *full and cue*: full, and the cues share a word or both are empty. Each is matched one to one.
+- *soft*: content Dice at least 0.5. *full*: soft, and both sources empty or their Dice at least 0.5. *full
+  and cue*: full, and the cues share a word or both are empty. Each is matched one to one.
 - *direct*, *mixed*, *indirect*: by the share of content words in quotation marks (all, some, none).
 """
 
@@ -74,7 +75,9 @@ class Item:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Options of this evaluation alone."""
     parser.add_argument("--by", choices=["outlet"], help="add a table per outlet")
-    parser.add_argument("--predictions", type=Path, metavar="FILE", help="write what was found, one JSON line a document")
+    parser.add_argument(
+        "--predictions", type=Path, metavar="FILE", help="write what was found, one JSON line a document"
+    )
 
 
 def run(
@@ -169,7 +172,10 @@ def score_document(
         more[f"predicted {page.kind(x.content)}"] += 1
         more["predicted " + ("with source" if x.source else "without source")] += 1
     overlap = [
-        (i, j, d) for i, a in enumerate(p) for j, b in enumerate(g) if (d := dice(a.content, b.content)) >= 0.5
+        (i, j, d)
+        for i, a in enumerate(p)
+        for j, b in enumerate(g)
+        if (d := dice(a.content, b.content)) >= 0.5
     ]
     for name, passes in TESTS.items():
         pairs = match((i, j, d) for i, j, d in overlap if passes(p[i], g[j]))
@@ -182,7 +188,9 @@ def score_document(
 
 def item_of(page: Page, a: Attribution) -> Item:
     """An attribution by words."""
-    return Item(page.words_in(a.source), page.words_in(a.cue), page.words_in(a.content), page.trimmed(a.content))
+    return Item(
+        page.words_in(a.source), page.words_in(a.cue), page.words_in(a.content), page.trimmed(a.content)
+    )
 
 
 def cues_meet(a: Item, b: Item) -> bool:
@@ -234,12 +242,20 @@ def render(figures: Figures, by: str | None = None) -> str:
         "Recall by kind of attribution:",
         table(
             ("attributions", "exact", "soft", "full", "gold", "predicted"),
-            [(k, r["exact"], r["soft"], r["full"], r["gold"], r["predicted"]) for k, r in figures["recall"].items()],
+            [
+                (k, r["exact"], r["soft"], r["full"], r["gold"], r["predicted"])
+                for k, r in figures["recall"].items()
+            ],
         ),
     ]
     if by == "outlet":
         rows = [
-            (o, x["documents"], x["soft"]["gold"], *(f"{percent(x[m]['f1'])}" for m in ("exact", "soft", "full")))
+            (
+                o,
+                x["documents"],
+                x["soft"]["gold"],
+                *(f"{percent(x[m]['f1'])}" for m in ("exact", "soft", "full")),
+            )
             for o, x in figures["outlets"].items()
         ]
         out += ["F1 by outlet:", table(("outlet", "articles", "gold", "exact", "soft", "full"), rows)]

@@ -1,14 +1,14 @@
-"""Exact spans on lone sentences, against PolNeAR as CofeNet cuts it: ``python -m evals polnear-sentences FILE``.
+"""Exact spans on lone sentences of PolNeAR, as CofeNet counts: ``python -m evals polnear-sentences FILE``.
 
-FILE holds one JSON object a line: ``tokens``, ``labels`` (BIO: source, cue, content), ``id`` (the article). A span is
-right if role, first and last token are the gold's; counted per role and over all three.
+FILE holds one JSON object a line: ``tokens``, ``labels`` (BIO: source, cue, content), ``id`` (the article).
+A span is right if role, first and last token are the gold's; counted per role and over all three.
 
-The model reads text, not tokens: tokens are set as print sets them (no space before a comma, "do" + "n't" in one, ``
-and '' as ", -LRB- as a bracket) and what it marks is brought back to tokens. What counts is what the attribution head
-marks, as for CofeNet, before the marks are linked into statements.
+The model reads text, not tokens: tokens are set as print sets them (no space before a comma, "do" and "n't"
+in one word, quotation marks straight, -LRB- as a bracket) and what it marks is brought back to tokens. What
+counts is what the attribution head marks, as for CofeNet, before the marks are linked into statements.
 
-By default every sentence is read alone. ``--context`` adds figures with its article around it: sentences of one id, in
-file order, are set as one text.
+By default every sentence is read alone. ``--context`` adds figures with its article around it: sentences of
+one id, in file order, are set as one text.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 LAYOUT = "JSON lines with tokens, labels and id"
 ROLES = ("source", "cue", "content")
 MARKS = {
-    "``": '"', "''": '"', "`": "'", "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}",
+    "``": '"', "''": '"', "`": "'",
+    "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}",
 }  # fmt: skip
 _CLINGS = re.compile(r"[,.;:?!%)\]}…]+|\.\.\.|n't|n’t|['’](?:s|S|re|ve|ll|d|m|RE|VE|LL|D|M)?")
 _OPENS = re.compile(r"[(\[{$#]|[‘“]|(?:US|C|A)\$")

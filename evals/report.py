@@ -1,7 +1,7 @@
 """All evaluations over a folder of corpora: ``python -m evals report CORPORA --out docs/accuracy.md``.
 
-The page is made from the figures alone: no date, no commit, no path of a machine. What is not there is named, and an
-evaluation that fails costs its own section only.
+The page is made from the figures alone: no date, no commit, no path of a machine. What is not there is
+named, and an evaluation that fails costs its own section only.
 """
 
 from __future__ import annotations
@@ -23,11 +23,18 @@ from evals.tables import table
 
 HERE = Path(__file__).parent
 PEERS = HERE / "peers.json"
+INTRODUCTION = """# Accuracy
+
+Made by `python -m evals report CORPORA --out docs/accuracy.md`, never by hand; model `{model}`.{quick}
+
+`CORPORA` is a folder that holds the public corpora in their publishers' layouts; no text of theirs is in this
+repository. Figures are in per cent unless they are counts; intervals are 95% bootstrap intervals over
+documents, texts or rows. How each is counted stands above its tables."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """One evaluation of the page. ``paths`` are tried in order, under the corpora or (``ours``) the repository."""
+    """One evaluation of the page; ``paths`` are tried in order, under the corpora or, if ``ours``, here."""
 
     name: str
     title: str
@@ -50,17 +57,30 @@ class Section:
 
 SECTIONS = (
     Section("articles", "Whole records: twelve articles read by hand", ("",)),
-    Section("polnear", "Who said what: PolNeAR, whole articles", ("polnear/dev",), {"by": "outlet"}, "--by outlet"),
-    Section("polnear-sentences", "Who said what: PolNeAR, exact spans on sentences", ("polnear-sentences/valid.jsonl",),
-            {"context": True}, "--context"),
-    Section("nested", "On whose word: statements inside statements", ("training/data/nested-eval.jsonl",), ours=True),
-    Section("gsr", "Who did what to whom: PLOVER gold standard records, from plain text", ("plover/gsr_dev.json",)),
-    Section("plover", "The type between two given sides: PLV", ("plover/PLV_test.tsv", "plover/PLV_train.tsv")),
-    Section("plover", "Cooperation or conflict between two given sides: AW", ("plover/AW_test.tsv", "plover/AW_train.tsv"),
-            key="plover-aw"),
-    Section("directed-sentiment", "Who is for or against whom: Park et al.", ("directed-sentiment/valid.txt",)),
+    Section(
+        "polnear", "Who said what: PolNeAR, whole articles", ("polnear/dev",), {"by": "outlet"}, "--by outlet"
+    ),
+    Section(
+        "polnear-sentences",
+        "Who said what: PolNeAR, exact spans on sentences",
+        ("polnear-sentences/valid.jsonl",),
+        {"context": True},
+        "--context",
+    ),
+    Section("nested", "On whose word: nested statements", ("training/data/nested-eval.jsonl",), ours=True),
+    Section("gsr", "Who did what to whom: PLOVER gold records, from plain text", ("plover/gsr_dev.json",)),
+    Section("plover", "The type between given sides: PLV", ("plover/PLV_test.tsv", "plover/PLV_train.tsv")),
+    Section(
+        "plover",
+        "Cooperation or conflict between given sides: AW",
+        ("plover/AW_test.tsv", "plover/AW_train.tsv"),
+        key="plover-aw",
+    ),
+    Section(
+        "directed-sentiment", "Who is for or against whom: Park et al.", ("directed-sentiment/valid.txt",)
+    ),
     Section("tempeval3", "Which days: TimeBank", ("tempeval3/TimeBank",)),
-)  # fmt: skip
+)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -71,11 +91,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def add_only(parser: argparse.ArgumentParser) -> None:
     """The option that picks some of the evaluations."""
-    parser.add_argument("--only", action="append", choices=[s.id for s in SECTIONS], help="this one (repeat for more)")
+    parser.add_argument(
+        "--only", action="append", choices=[s.id for s in SECTIONS], help="this one (repeat for more)"
+    )
 
 
 def run(
-    path: Path, limit: int | None = None, model: Path | None = None, out: Path | None = None, only: list[str] | None = None
+    path: Path,
+    limit: int | None = None,
+    model: Path | None = None,
+    out: Path | None = None,
+    only: list[str] | None = None,
 ) -> Figures:
     """Run the evaluations whose corpora are there and, with ``out``, write the page."""
     figures = measure(path, limit, model, only)
@@ -90,7 +116,13 @@ def measure(path: Path, limit: int | None, model: Path | None, only: list[str] |
     """Figures of each section, and why one has none."""
     if not path.is_dir():
         raise UsageError(f"{path} is not a folder. Give the folder that holds the corpora (see the README).")
-    figures: Figures = {"evaluation": "report", "model": model_in(model).name, "limit": limit, "sections": {}, "missing": {}}
+    figures: Figures = {
+        "evaluation": "report",
+        "model": model_in(model).name,
+        "limit": limit,
+        "sections": {},
+        "missing": {},
+    }
     for section in SECTIONS:
         if only and section.id not in only:
             continue
@@ -136,27 +168,27 @@ def render(figures: Figures) -> str:
     """The page, in Markdown."""
     peers = json.loads(PEERS.read_text(encoding="utf-8"))
     quick = f"\n\n**A quick look: the first {figures['limit']} items only.**" if figures["limit"] else ""
-    parts = [
-        f"# Accuracy\n\nMade by `python -m evals report CORPORA --out docs/accuracy.md`, never by hand; model "
-        f"`{figures['model']}`.{quick}\n\n`CORPORA` is a folder that holds the public corpora in their publishers' "
-        "layouts; no text of theirs is in this repository. Figures are in per cent unless they are counts; intervals are "
-        "95% bootstrap intervals over documents, texts or rows. How each is counted stands above its tables.",
-        *(part for s in SECTIONS if s.id in figures["sections"] for part in section_parts(s, figures, peers)),
-    ]
+    parts = [INTRODUCTION.format(model=figures["model"], quick=quick)]
+    explained: set[str] = set()
+    for section in SECTIONS:
+        if section.id in figures["sections"]:
+            parts += section_parts(section, figures, peers, section.name in explained)
+            explained.add(section.name)
     if figures["missing"]:
         rows = "\n".join(f"- {k}: {v}" for k, v in figures["missing"].items())
         parts.append(f"## Not measured\n\n{rows}")
     return "\n\n".join(parts)
 
 
-def section_parts(section: Section, figures: Figures, peers: dict[str, Any]) -> Iterator[str]:
+def section_parts(
+    section: Section, figures: Figures, peers: dict[str, Any], explained: bool
+) -> Iterator[str]:
     """Title, command, definitions, our tables, and others' figures beside ours."""
     found = figures["sections"][section.id]
     module = section.module
     command = " ".join(x for x in ("python -m evals", section.name, found["path"], section.flags) if x)
     yield f"## {section.title}\n\n`{command}`"
-    doc = inspect.getdoc(module) or ""
-    yield doc.partition("\n\n")[2]
+    yield "Counted as above." if explained else (inspect.getdoc(module) or "").partition("\n\n")[2]
     wanted = inspect.signature(module.render).parameters
     tables = module.render(found["figures"], **{k: v for k, v in section.options.items() if k in wanted})
     yield tables if "|" in tables else f"```\n{tables}\n```"

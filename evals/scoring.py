@@ -2,18 +2,20 @@
 
 Definitions (those of the published comparison that our targets come from):
 
-- *word*: a run of letters and digits, with inner ``' ’ - . , &`` kept when a letter or digit follows ("U.S", "don't",
-  "1,000" are one word each). Punctuation and quotation marks are no words, so taking one in or leaving it out is
-  never an error, except in *strict*.
+- *word*: a run of letters and digits, with inner ``' ’ - . , &`` kept when a letter or digit follows
+  ("U.S", "don't", "1,000" are one word each). Punctuation and quotation marks are no words, so taking one
+  in or leaving it out is never an error, except in *strict*.
 - a word belongs to a span if they share a character.
 - *Dice* of two sets of words: 2|A & B| / (|A| + |B|). Two spans match softly from 0.5 on.
-- predictions and gold are matched one to one: as many pairs as can be (bipartite), better overlap tried first.
+- predictions and gold are matched one to one: as many pairs as can be (bipartite), better overlap tried
+  first.
 - intervals: 95%, bootstrap over documents (or rows), seeded.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,8 +55,7 @@ class Page:
         out: set[int] = set()
         for s, e in spans:
             if s < e:
-                first = int(np.searchsorted(self._ends, s, "right"))
-                out.update(range(first, int(np.searchsorted(self._starts, e, "left"))))
+                out.update(range(bisect_right(self._ends, s), bisect_left(self._starts, e)))
         return frozenset(out)
 
     def trimmed(self, spans: Iterable[Sequence[int]]) -> tuple[Span, ...]:
@@ -80,8 +81,8 @@ class Page:
 def quoted_mask(text: str) -> bytearray:
     """1 for each character inside double quotation marks, marks included.
 
-    Straight marks and '' toggle, curly ones open and close. A line is a paragraph: what is still open at its end runs
-    to that end, and the next line starts outside. A closing mark with nothing open is passed over.
+    Straight marks and '' toggle, curly ones open and close. A line is a paragraph: what is still open at its
+    end runs to that end, and the next line starts outside. A closing mark with nothing open is passed over.
     """
     mask = bytearray(len(text))
     at = 0
@@ -183,7 +184,8 @@ def tally_figures(units: Sequence[Mapping[str, Count]], seed: int = 0) -> dict[s
         t = Tally(right, predicted, gold)
         low, high = interval_of_f1(table, seed)
         out[name] = {
-            "precision": r4(t.precision), "recall": r4(t.recall), "f1": r4(t.f1), "f1_low": r4(low), "f1_high": r4(high),
+            "precision": r4(t.precision), "recall": r4(t.recall),
+            "f1": r4(t.f1), "f1_low": r4(low), "f1_high": r4(high),
             "right": right, "predicted": predicted, "gold": gold,
         }  # fmt: skip
     return out
@@ -213,10 +215,7 @@ def percentiles(values: npt.NDArray[np.floating[Any]]) -> tuple[float, float]:
 
 
 def class_figures(gold: Sequence[str], guess: Sequence[str], labels: Sequence[str], seed: int = 0) -> Figures:
-    """Accuracy (micro F1 where each row has one class), macro F1 over the classes in the gold, and each class.
-
-    A guess of None is written as a label of its own, outside ``labels``: it is never right.
-    """
+    """Accuracy (micro F1, as each row has one class), macro F1 over the gold's classes, and each class."""
     names = list(dict.fromkeys((*labels, *gold, *guess)))
     place = {name: i for i, name in enumerate(names)}
     k, n = len(names), len(gold)
@@ -230,7 +229,11 @@ def class_figures(gold: Sequence[str], guess: Sequence[str], labels: Sequence[st
 
     confusion = np.bincount(cell, minlength=k * k).reshape(k, k)
     accuracy, score, f1 = macro(confusion)
-    drawn = [macro(np.bincount(cell, w, minlength=k * k).reshape(k, k))[:2] for w in resamples(n, seed)] if n else [(0.0, 0.0)]
+    drawn = (
+        [macro(np.bincount(cell, w, minlength=k * k).reshape(k, k))[:2] for w in resamples(n, seed)]
+        if n
+        else [(0.0, 0.0)]
+    )
     spread = np.array(drawn)
     low, high = percentiles(spread[:, 0]), percentiles(spread[:, 1])
     return {
@@ -238,8 +241,8 @@ def class_figures(gold: Sequence[str], guess: Sequence[str], labels: Sequence[st
         "accuracy": r4(accuracy), "accuracy_low": r4(low[0]), "accuracy_high": r4(low[1]),
         "macro_f1": r4(score), "macro_f1_low": r4(high[0]), "macro_f1_high": r4(high[1]),
         "classes": {
-            name: {"f1": r4(float(f1[i])), "right": int(confusion[i, i]), "predicted": int(confusion[:, i].sum()),
-                   "gold": int(confusion[i].sum())}
+            name: {"f1": r4(float(f1[i])), "right": int(confusion[i, i]),
+                   "predicted": int(confusion[:, i].sum()), "gold": int(confusion[i].sum())}
             for name, i in place.items() if confusion[i].sum()
         },
     }  # fmt: skip

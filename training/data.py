@@ -196,6 +196,7 @@ def read_toward(path: Path) -> Iterator[Text]:
 # Files whose writers marked every attribution the way PolNeAR does (infinitives, mental cues); the others were
 # written for events, so their statements do not teach the attribution heads.
 FULL_ATTRIBUTION = ("e", "f", "h")
+FULL_POSITIONS = ("e", "h")  # likewise: every position marked
 
 
 def read_briefs(path: Path) -> Iterator[Text]:
@@ -208,6 +209,8 @@ def read_briefs(path: Path) -> Iterator[Text]:
                 if text.events is None:
                     continue
                 text.attributions, text.inner = None, False
+            if path.name[0] not in FULL_POSITIONS:
+                text.stances = None
             yield text
 
 

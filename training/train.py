@@ -26,7 +26,7 @@ from training import data
 from training.net import HEADS, Pairs, Reader, bucket, crf_loss, load_bert, read_shape
 
 CRF = ("attribution", "inner", "names")
-WEIGHTS = {"attribution": 1.0, "inner": 0.7, "link": 0.7, "role": 1.0, "relation": 0.5, "toward": 0.5, "names": 0.5, "trigger": 1.0, "kind": 1.0, "modality": 0.5, "stance": 0.5}
+WEIGHTS = {"attribution": 1.0, "inner": 0.7, "link": 0.7, "role": 1.5, "relation": 0.5, "toward": 0.5, "names": 0.5, "trigger": 1.0, "kind": 1.0, "modality": 0.7, "stance": 1.0}
 
 
 def batches(windows: list[data.Window], pieces: int, rng: random.Random) -> list[list[data.Window]]:
@@ -194,7 +194,7 @@ def brief_windows(items: list[data.Text], enc: data.Encoder, rng: random.Random)
     rng.shuffle(order)
     half = len(order) // 2
     out = [w for t in order[:half] for w in enc.windows(t, rng)]
-    pool = sorted((t for t in order[half:] if t.events is not None), key=lambda t: t.attributions is None)
+    pool = sorted((t for t in order[half:] if t.events is not None), key=lambda t: (t.attributions is None, t.stances is None))
     out += [w for t in order[half:] if t.events is None for w in enc.windows(t, rng)]
     for k in range(0, len(pool), 3):
         out += enc.windows(join_texts(pool[k : k + 3], rng), rng)
@@ -204,7 +204,8 @@ def brief_windows(items: list[data.Text], enc: data.Encoder, rng: random.Random)
 def join_texts(texts: list[data.Text], rng: random.Random) -> data.Text:
     """Several briefs as one text, parted by blank lines or spaces."""
     full = all(t.attributions is not None for t in texts)
-    out = data.Text("", [] if full else None, full, [], None, [])
+    stands = all(t.stances is not None for t in texts)
+    out = data.Text("", [] if full else None, full, [], None, [] if stands else None)
     for t in texts:
         if out.text:
             out.text += rng.choice(("\n\n", " "))
@@ -220,7 +221,8 @@ def join_texts(texts: list[data.Text], rng: random.Random) -> data.Text:
             data.EventMark(e.type, move([e.trigger])[0], e.modality, {k: move(v) for k, v in e.roles.items()})
             for e in t.events
         ]
-        out.stances += [(move([s])[0], k, move([i])[0] if i else None) for s, k, i in t.stances]
+        if stands:
+            out.stances += [(move([s])[0], k, move([i])[0] if i else None) for s, k, i in t.stances]
     return out
 
 

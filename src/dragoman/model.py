@@ -236,24 +236,20 @@ class Model:
         return out
 
     def _stances(self, s: Scores) -> list[ReadStance]:
+        """Pieces that likely take a stand, joined over small gaps; short or faint runs say too little to be one."""
         labels = self.heads["stance"]
         p = softmax(s.tags["stance"])
-        best = np.where(p[:, 0] < 0.5, p[:, 1:].argmax(1) + 1, 0)
+        likely = 1 - p[:, 0]
         out: list[ReadStance] = []
-        i, n = 0, len(best)
-        while i < n:
-            if best[i] == 0:
-                i += 1
+        for i, j in runs(likely, s, low=0.3, gap=3):
+            if likely[i:j].max() < 0.5 or likely[i:j].sum() < 1.5:
                 continue
-            j = i + 1
-            while j < n and best[j] > 0:
-                j += 1
             stance = labels[int(p[i:j, 1:].sum(0).argmax()) + 1]
-            lo, hi = max(0, i - 80), min(n, j + 80)
+            lo, hi = max(0, i - 80), min(len(p), j + 80)
             roles = self._pair(s, "role", [i], list(range(lo, hi)))[0]
-            issue = first(role_spans(roles[:, self.roles.index("issue")], lo, s))
+            found = role_spans(roles[:, self.roles.index("issue")], lo, s)
+            issue = max(found, key=lambda x: x[1] - x[0], default=None)
             out.append(ReadStance(span=char_span(s, ("", i, j)), stance=stance, issue=issue))  # type: ignore[arg-type]
-            i = j
         return out
 
 
@@ -330,13 +326,20 @@ def spans_of(tags: npt.NDArray[Any], labels: list[str], s: Scores) -> list[tuple
             continue
         kind = label[2:]
         open_ = out and out[-1][0] == kind and out[-1][2] == i
-        if open_ and kind != "content" and "\n" in s.text[s.offsets[i - 1, 1] : s.offsets[i, 0]]:
-            open_ = False  # a name, cue or source does not run on into another paragraph
+        if open_ and "\n" in s.text[s.offsets[i - 1, 1] : s.offsets[i, 0]]:
+            open_ = kind == "content" and runs_on(s.text, int(s.offsets[i - 1, 1]), int(s.offsets[i, 0]))
         if open_ and label[0] == "I":
             out[-1] = (kind, out[-1][1], i + 1)
         else:
             out.append((kind, i, i + 1))
     return out
+
+
+def runs_on(text: str, end: int, start: int) -> bool:
+    """Whether a content goes on in the next paragraph: only a quotation does (open at the end, or opened anew)."""
+    before = text[text.rfind("\n", 0, end) + 1 : end]
+    after = text[start : start + 1]
+    return after in "\"“‘'«" or before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def whole_words(tags: npt.NDArray[Any], s: Scores) -> list[int]:
@@ -366,6 +369,20 @@ def role_spans(scores: Array, at: int, s: Scores) -> tuple[Span, ...]:
         out.append(char_span(s, ("", at + i, at + j)))
         i = j
     return tuple(dict.fromkeys(out))
+
+
+def runs(likely: Array, s: Scores, low: float, gap: int) -> list[tuple[int, int]]:
+    """Runs of pieces above ``low`` that may be parted by ``gap`` pieces, but by no sentence end."""
+    out: list[tuple[int, int]] = []
+    for i in np.flatnonzero(likely > low):
+        i = int(i)
+        if out and i - out[-1][1] <= gap:
+            between = s.text[int(s.offsets[out[-1][1] - 1, 1]) : int(s.offsets[i, 0])]
+            if not re.search(r"[.!?]\s|\n", between):
+                out[-1] = (out[-1][0], i + 1)
+                continue
+        out.append((i, i + 1))
+    return out
 
 
 def char_span(s: Scores, span: tuple[str, int, int]) -> Span:

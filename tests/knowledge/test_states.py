@@ -100,6 +100,7 @@ def test_unsure_capitals(words: str) -> None:
         ("the Russo-Ukrainian war", ["RUS", "UKR"]),
         ("US-China trade talks", ["USA", "CHN"]),
         ("Chinese and South Korean ministers", ["CHN", "KOR"]),
+        ("North and South Korea", ["PRK", "KOR"]),
         ("Papua New Guinea", ["PNG"]),
         ("Equatorial Guinea's president", ["GNQ"]),
         ("Italian Prime Minister Giorgia Meloni", ["ITA"]),

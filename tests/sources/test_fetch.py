@@ -21,7 +21,7 @@ SENTENCE = (
 )
 HEAD = "<head><title>Plan rejected by Norland</title></head>"
 PAGE = f"<html>{HEAD}<body><p>{SENTENCE * 3}</p></body></html>".encode()
-LOOPBACK = Config(private_addresses=True, timeout=3.0, max_bytes=1_000_000)
+LOOPBACK = Config(private_addresses=True, timeout=10.0, max_bytes=1_000_000)
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -45,6 +45,11 @@ _TAIL = re.compile(
 )
 _WOMEN = re.compile(r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess|Baroness|Duchess|Sister|\w+woman|mother|wife|daughter|actress|chancellress)\b", re.I)
 _MEN = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince|Baron|Duke|Father|Pope|\w{3,}sman|husband|son|Sheikh|Emir|brother)\b")
+_STOP = ("the a an of for to in on at by with from and or as is are was were be been has have had not no than that then "
+         "so also both such more most very all any each other another there here up out over off down about after "
+         "before when while where how why what if but").replace(" ", "|")  # fmt: skip
+_CONTENT_WORD = re.compile(rf"\b(?!(?:{_STOP})\b)[^\W\d_]{{2,}}", re.IGNORECASE)
+_FROM = re.compile(r"\s+(?:from|of)\s+(?:the\s+)?[A-Z][\w.'’-]*(?:\s+and\s+(?:the\s+)?[A-Z][\w.'’-]*)?")
 _OUTLET_NOUN = re.compile(r"\b(?:newspaper|paper|outlet|daily|weekly|broadcaster|agency|magazine|tabloid|channel|network|website|portal)\b", re.I)
 
 
@@ -257,6 +262,8 @@ class Cast:
         if low in PRONOUNS:
             key = speaker if low in I_WE else self._antecedent(s, low)
             return [self._mention(s, e, key, "pronoun")] if key else []
+        if not _CONTENT_WORD.search(words):
+            return []
         head_end = self._head_end(s, e)
         names = [n for n in self.names if s <= n.start and n.end <= e]
         heads = self._heads(names, s, head_end)
@@ -370,11 +377,20 @@ class Cast:
             if a > at:
                 parts.append((s + at, s + a))
             at = b
+        if not all(self._stands_alone(p) for p in parts):
+            return [(s, e)]
         # "the Greek and Turkish foreign ministers": an adjective alone is not a part
         states = [n for n in self.names if n.kind == "adjective"]
         if any(n.start <= p[0] + 4 and n.end >= p[1] for p in parts[:-1] for n in states):
             return [(s, e)]
         return parts
+
+    def _stands_alone(self, part: Span) -> bool:
+        """Whether a part of a list can be a side of its own: a name, an office, a body, a plural noun."""
+        words = self.text[part[0] : part[1]]
+        last = re.sub(r"['’]s?$", "", words.split()[-1]) if words.split() else ""
+        named = any(part[0] <= n.start and n.end <= part[1] + 2 for n in self.names)
+        return named or kb.find_role(words) is not None or bool(BODIES.search(words)) or last.endswith("s")
 
     def _country_of(self, s: int, e: int, head: str, about: Described, owner: re.Match[str] | None,
                     states: list[Name], speaker: str | None) -> tuple[str | None, list[str]]:  # fmt: skip
@@ -393,9 +409,13 @@ class Cast:
                     key = self._key_at.get(n.start)
                     return (self.people[key].country if key else n.country), []
         tail = self.text[s + len(head) : e]
-        in_tail = describe(tail, self.on) if tail else None
-        if in_tail and in_tail.countries:
-            return in_tail.countries[0], []
+        after = _FROM.match(self.text, e) if not tail else None
+        if tail or after:  # "representatives from Kiev and Washington", whether the words at hand hold it all or not
+            until = after.end() if after else e
+            in_tail = [n.country for n in self.names if s + len(head) <= n.start and n.end <= until
+                       and n.kind in ("state", "capital", "adjective", "seat") and n.country]  # fmt: skip
+            if in_tail:
+                return in_tail[0], list(dict.fromkeys(in_tail))
         sector = about.sector
         if sector in ("GOV", "COP", "MIL", "LEG", "JUD", "OPP", "PTY", "CVL", "REB", "LAB", "EDU", "REF", "SPY") or BODIES.search(head):
             return self._near_country(s) or self.home, []

@@ -102,14 +102,25 @@ def modality_of(r: ReadEvent, text: str) -> Modality:
     return r.modality
 
 
+_CLAUSE_END = re.compile(
+    r"[;:.!?\n”»()]|,(?!\d)|\"|\s[–—-]\s|\s(?:but|after|before|when|while|which|who|whose|because|although|though|saying|said|says|"
+    r"following|amid|adding|according|where|whereas|until|unless|if|as)\b",
+    re.IGNORECASE,
+)
+_SPAN_WORDS = 10
+
+
 def event_span(text: str, r: ReadEvent, sentences: Sentences) -> Span:
-    """The words that state the event: the trigger, on to a recipient that follows it closely."""
+    """The words that state the event: from its verb or noun to the end of the clause, at most ten words on."""
     s, e = r.trigger
-    _, end = sentences.around(s)
-    for a, b in r.recipients:
-        if e <= a < end and b <= end and len(text[e:a].split()) <= 4:
-            e = b
-    return s, e
+    _, stop = sentences.around(s)
+    cut = _CLAUSE_END.search(text, e, stop)
+    stop = cut.start() if cut else stop
+    tail = [m.end() for m in re.finditer(r"\S+", text[e:stop])][:_SPAN_WORDS]
+    end = e + tail[-1] if tail else e
+    while end > e and not text[end - 1].isalnum():
+        end -= 1
+    return s, max(e, end)
 
 
 def place_of(r: ReadEvent, cast: Cast, text: str) -> Place | None:

@@ -132,6 +132,13 @@ def repeat_names(text: str, names: list[Name], taken: bytearray) -> list[Name]:
 def one_kind(names: list[Name]) -> list[Name]:
     """What is called an outlet once is one throughout the document."""
     outlets = {n.canonical.casefold(): n for n in names if n.kind == "outlet"}
+    surnames = {n.canonical.split()[-1] for n in names if n.kind == "person" and " " in n.canonical}
+    names = [
+        msgspec.structs.replace(n, kind="person", actor_kind="person", country=None, sector=None)
+        if n.kind in ("organisation", "place") and n.canonical in surnames and not kb.find_organisation(n.canonical)
+        else n
+        for n in names
+    ]
     return [
         msgspec.structs.replace(n, kind="outlet", actor_kind="outlet", sector="MED", canonical=outlets[n.canonical.casefold()].canonical)
         if n.kind == "organisation" and n.canonical.casefold() in outlets

@@ -46,8 +46,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """An actor that is known beforehand: a seat of government, an organisation, the holder of an office.
 
     ``shared`` are those of its names that bodies of other countries have too (Senate, Labour Party): there
-    the country that the document is about should be asked first. ``from_`` and ``until`` are ISO days, months or
-    years, as exactly as is known.
+    the country that the document is about should be asked first. ``from_`` and ``until`` are ISO days,
+    months or years, as exactly as is known.
     """
 
     name: str
@@ -70,15 +70,22 @@ class _States(msgspec.Struct, frozen=True):
 _Names = dict[str, list[tuple[str, State]]]
 _RANK = {"state": 0, "territory": 1, "de facto": 2, "part": 3, "historic": 4}
 # Capitals that are far more often something else, or a town elsewhere, when they stand for someone who acts.
-_UNSURE_CAPITALS = frozenset(
-    "hamilton,plymouth,douglas,stanley,jamestown,victoria,george town,georgetown,kingston,male,valley"
-    ",salisbury,aden,st denis,marigot".split(",")
-)
+_UNSURE_CAPITALS = {
+    "hamilton", "plymouth", "douglas", "stanley", "jamestown", "victoria", "george town", "georgetown",
+    "kingston", "male", "valley", "salisbury", "aden", "st denis", "marigot",
+}  # fmt: skip
 # "US-backed rebels" are not the US; "the Saudi-led coalition" is Saudi Arabia's.
 _NOT_ITSELF = re.compile(
     r"-(?:backed|funded|financed|supplied|made|built|trained|armed|aligned|allied|born|supported|sponsored"
     r"|brokered|mediated|imposed|educated|designed|style|speaking|language|bound|occupied)\b",
     re.IGNORECASE,
+)
+
+
+# "North and South Korea" are two states, not one.
+_HALVES = re.compile(
+    r"\b(North|South|East|West) (?:and|&) (North|South|East|West)"
+    r" (Korea\w*|Viet ?[Nn]am\w*|German\w*|Yemen\w*)"
 )
 
 
@@ -171,6 +178,7 @@ def states_in(phrase: str, on: date | None = None) -> list[str]:
     (``"New Mexico"``, ``"Latin America"``), and so is who is behind someone (``"Iran-backed militia"``).
     """
     codes: list[str] = []
+    phrase = _HALVES.sub(r"\1 \3 and \2 \3", phrase)
     for start, end in cover(phrase, _is_state_or_trap, 8):
         words = phrase[start:end]
         if fold(words) in _not_states() or _NOT_ITSELF.match(phrase, end):

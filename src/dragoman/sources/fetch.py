@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dragoman.config import Config
@@ -165,7 +166,9 @@ def _visit(url: httpx.URL, jar: dict[str, str], trip: _Trip) -> Answer | str:
     }
     if jar:  # some papers set a cookie and redirect to the same page until it comes back
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
-    client = httpx.Client(trust_env=False, follow_redirects=False, timeout=trip.remaining())
+    # A client for each hop: a connection kept open to one address must not serve another host's certificate.
+    verify = _tls_context() if url.scheme == "https" else False
+    client = httpx.Client(trust_env=False, follow_redirects=False, timeout=trip.remaining(), verify=verify)
     trip.clients.append(client)
     extensions = {"sni_hostname": url.raw_host.decode("ascii")}
     with client.stream(
@@ -177,6 +180,14 @@ def _visit(url: httpx.URL, jar: dict[str, str], trip: _Trip) -> Answer | str:
             return response.headers["location"]
         _check_headers(response, trip)
         return Answer(_read_body(response, trip), _public(url), response.charset_encoding)
+
+
+@cache
+def _tls_context() -> ssl.SSLContext:
+    """Loading the certificates takes a tenth of a second, so once is enough."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _resolve(url: httpx.URL, trip: _Trip) -> str:

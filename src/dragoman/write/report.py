@@ -177,6 +177,9 @@ def _write_head(desk: _Desk, document: Document) -> None:
 
 def _write_statements(desk: _Desk, document: Document, statements: tuple[Statement, ...]) -> None:
     desk.head("WHO SAID WHAT", len(statements))
+    if statements:
+        desk.say(f"On the word of {clean(document.outlet)} where no line says otherwise." if document.outlet
+                 else "On the article's own word (its outlet is not known) where no line says otherwise.", indent=2, style="dim")  # fmt: skip
     if not statements:
         desk.say("No statement found.", indent=2, style="dim")
     groups: dict[str, list[Statement]] = {}
@@ -218,7 +221,8 @@ def _write_statement(desk: _Desk, statement: Statement) -> None:
         below.append(after)
     else:
         below.append(facts)
-    below.append(desk.glyphs.dot + clean(_vouching(desk, statement)))
+    if statement.within:  # the outlet's own word is said once, above
+        below.append(desk.glyphs.dot + clean(_vouching(desk, statement)))
     desk.say(below, indent=6, hang=2)
 
 
@@ -255,7 +259,7 @@ def _event_table(desk: _Desk, events: tuple[Event, ...]) -> RenderableType:
     table.add_column("On whose word", ratio=5)
     for event in events:
         sided = Text(clean(sides(desk.index, event, desk.glyphs)), style="cyan")
-        word = clean(on_whose_word(chain(desk.index, event)))
+        word = clean(on_whose_word(chain(desk.index, event))) if event.within else ""
         table.add_row(clean(date_words(event.date)), sided, _event_text(desk, event), Text(word, style="dim"))
     return Padding(table, (0, 0, 0, 2))
 
@@ -285,7 +289,8 @@ def _write_event_lines(desk: _Desk, event: Event) -> None:
     desk.say(line, indent=2, hang=2)
     for part in _event_text(desk, event).split("\n"):
         desk.say(part, indent=4, hang=2)
-    desk.say(_vouching(desk, event), indent=4, hang=2, style="dim")
+    if event.within:
+        desk.say(_vouching(desk, event), indent=4, hang=2, style="dim")
 
 
 # --- who stands where -------------------------------------------------------------------------------------

@@ -52,9 +52,9 @@ QUOTATION_WORDS = {"direct": "quoted", "mixed": "partly quoted", "indirect": "in
 MODALITY_WORDS = {"asserted": "", "future": "planned", "hypothetical": "if or may", "negated": "NOT"}
 TOLD_WORDS = {
     "asserted": "",
-    "future": "told as planned",
-    "hypothetical": "told as if or may",
-    "negated": "told as NOT so",
+    "future": "expected to be said",
+    "hypothetical": "perhaps said",
+    "negated": "NOT said: declined or denied",
 }
 STANCE_WORDS = {"support": "for", "oppose": "against", "conditional": "conditional"}
 SECTOR_WORDS = {
