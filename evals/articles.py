@@ -47,12 +47,14 @@ ROWS = {
     "position": "position",
 }  # fmt: skip
 _TITLES = frozenset(
-    """
-    mr mrs ms miss dr sir lord lady dame president prime minister premier chancellor secretary senator sen
-    rep representative governor gov general gen col colonel king queen prince princess pope foreign former then
-    the a an of and for vice deputy chief leader spokesman spokeswoman spokesperson
-    """.split()
-)
+    [
+        "mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "president", "prime",
+        "minister", "premier", "chancellor", "secretary", "senator", "sen", "rep", "representative",
+        "governor", "gov", "general", "gen", "col", "colonel", "king", "queen", "prince", "princess",
+        "pope", "foreign", "former", "then", "the", "a", "an", "of", "and", "for", "vice", "deputy",
+        "chief", "leader", "spokesman", "spokeswoman", "spokesperson",
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "tools" / "knowledge"
 OUT = ROOT / "src" / "dragoman" / "knowledge"
-sys.path.insert(0, str(OUT))
+sys.path.insert(0, str(OUT))  # the package need not be installed: only its name folding is wanted
 
+from _text import fold  # noqa: E402
+
+__all__ = ["OUT", "TABLES", "fold", "lines", "split", "without_nothing"]
 
 
 def lines(name: str) -> list[str]:

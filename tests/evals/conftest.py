@@ -101,7 +101,7 @@ class Draft:
 
 @pytest.fixture
 def product(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, Mapping[str, Draft]], None]:
-    """``product(module, {text: draft})``: the module's texts are read as these drafts, others as empty records."""
+    """``product(module, {text: draft})``: its texts are read as these drafts, others as empty records."""
 
     def install(module: Any, drafts: Mapping[str, Draft]) -> None:
         def record_of(text: str, model: object = None, *, published: str | None = None) -> Record:

@@ -1,4 +1,4 @@
-"""PolNeAR: gold, ours and the counts, on a corpus of two articles; and agreement with the published scorer."""
+"""PolNeAR: gold, ours and the counts, on two articles; and agreement with the published scorer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from evals.polnear import Attribution, attributions_of, parse_ann, read_gold, sc
 
 from .conftest import Draft
 
-TEXT = 'Mayor Ana Ruiz said the bridge is safe. "It will hold," she added, "for years."\nIt was claimed that it fell.\n'
+TEXT = (
+    'Mayor Ana Ruiz said the bridge is safe. "It will hold," she added, "for years."\n'
+    "It was claimed that it fell.\n"
+)
 
 
 def ann(*attributions: dict[str, list[tuple[int, int]]]) -> str:
@@ -43,7 +46,11 @@ def spot(words: str) -> tuple[int, int]:
 
 GOLD = (
     {"source": [spot("Mayor Ana Ruiz")], "cue": [spot("said")], "content": [spot("the bridge is safe")]},
-    {"source": [spot("she")], "cue": [spot("added")], "content": [spot('"It will hold,"'), spot('"for years."')]},
+    {
+        "source": [spot("she")],
+        "cue": [spot("added")],
+        "content": [spot('"It will hold,"'), spot('"for years."')],
+    },
     {"cue": [spot("It was claimed")], "content": [spot("it fell")]},
 )
 
@@ -155,7 +162,9 @@ def some_attributions(rng: random.Random, text: str) -> list[dict[str, Any]]:
     return [{k: v for k, v in a.items() if v} for a in made]
 
 
-@pytest.mark.skipif("DRAGOMAN_SCORER" not in os.environ, reason="DRAGOMAN_SCORER names no score_attribution.py")
+@pytest.mark.skipif(
+    "DRAGOMAN_SCORER" not in os.environ, reason="DRAGOMAN_SCORER names no score_attribution.py"
+)
 def test_agrees_with_the_published_scorer(tmp_path: Path) -> None:
     rng = random.Random(3)
     for part in ("text", "attributions"):
@@ -177,11 +186,14 @@ def test_agrees_with_the_published_scorer(tmp_path: Path) -> None:
     theirs = json.loads((tmp_path / "theirs.json").read_text())
     figures = polnear.figures_of(units)
     names = {"token_source": "source tokens", "token_cue": "cue tokens", "token_content": "content tokens",
-             "exact": "exact", "strict": "strict", "soft": "soft", "full": "full", "fullcue": "full and cue"}  # fmt: skip
+             "exact": "exact", "strict": "strict", "soft": "soft",
+             "full": "full", "fullcue": "full and cue"}  # fmt: skip
     for their, our in names.items():
         mine = figures["scores"][our]
         assert [mine["precision"], mine["recall"], mine["f1"]] == pytest.approx(theirs[their], abs=1e-4), our
     for kind, recall in theirs["recall"].items():
         for measure, value in recall.items():
             assert figures["recall"][kind][measure] == pytest.approx(value, abs=1e-4)
-    assert figures["recall"]["without source"]["full"] == pytest.approx(theirs["full_recall_no_source"], abs=1e-4)
+    assert figures["recall"]["without source"]["full"] == pytest.approx(
+        theirs["full_recall_no_source"], abs=1e-4
+    )

@@ -100,8 +100,8 @@ class Cast:
         subjects = {a.source[0] for a in reading.attributions if a.source}
         subjects |= {s[0] for e in reading.events for s in e.actors}
         self._subjects = subjects
-        self._cluster_people()
         self.home = self._home_country()
+        self._cluster_people()
         self._settle_people()
 
     # ------------------------------------------------------------ people
@@ -161,7 +161,8 @@ class Cast:
             if person.country is None or person.sector is None:
                 self._from_knowledge(person)
             if person.country is None and person.titles and person.sector in ("GOV", "LEG", "JUD", "MIL", "COP", "OPP", "PTY"):
-                person.country = self.home
+                near = {c for t in person.titles if (c := self._near_country(t.start))}
+                person.country = near.pop() if len(near) == 1 else self.home
 
     def _describe_title(self, t: Title) -> Described:
         owner = re.match(r"(.+?)['’]s?\s+(.+)$", t.words)
@@ -200,7 +201,7 @@ class Cast:
         """The country that the document is about, where one clearly leads."""
         counts: Counter[str] = Counter()
         for n in self.names:
-            code = n.country
+            code = None if n.shared else n.country
             if n.kind == "place":
                 place = kb.find_place(n.canonical)
                 code = place.country if place else None
@@ -217,8 +218,8 @@ class Cast:
             return
         key = self._key_at.get(n.start)
         if key is None:
-            if n.kind == "capital":
-                return
+            if n.kind == "capital" and n.start not in self._subjects:
+                return  # a town until someone lets it act or speak
             key = self._known(n)
         self._see(n.start, n.end, key)
 
@@ -230,6 +231,8 @@ class Cast:
     def _known(self, n: Name) -> str:
         """The key of an organisation, state or outlet by its canonical name."""
         kind = n.actor_kind or "organisation"
+        if n.shared and self.home != n.country:  # "the Senate" of a document about Italy is not the American one
+            return self._put(self.text[n.start : n.end], kind, self.home, n.sector, scope=None)
         return self._put(n.canonical, kind, n.country, n.sector, scope=None)
 
     def _put(self, name: str, kind: ActorKind, country: str | None, sector: str | None, scope: str | None,
@@ -425,11 +428,13 @@ class Cast:
         """The country of the one place that the sentence names."""
         s, e = self.sentences.around(at)
         found: set[str] = set()
+        known = {n.country for n in self.names if n.kind in ("state", "capital", "adjective", "seat") and n.country}
         for n in self.names:
             if s <= n.start < e and n.kind in ("place", "capital", "state"):
                 if n.kind == "place":
                     place = kb.find_place(n.canonical, self.home)
-                    if place and place.country:
+                    # towns share names: only one in a country that the article speaks of tells anything
+                    if place and place.country and place.country in known:
                         found.add(place.country)
                 elif n.country:
                     found.add(n.country)

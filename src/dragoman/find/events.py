@@ -32,6 +32,8 @@ def find_events(
             continue
         inner = within_of(r.trigger, statements)
         actors, recipients = sides_of(r, cast, inner, doc.text)
+        if not actors:
+            actors = spoken_by(r, statements, recipients)
         if not actors and not recipients:
             notes.append(Note(document=doc.id, stage="events", code="no-sides", start=r.trigger[0], end=r.trigger[1],
                               message=f"“{doc.text[r.trigger[0] : r.trigger[1]]}” reads like {r.type}, but no side is named"))  # fmt: skip
@@ -85,6 +87,15 @@ def sides_of(r: ReadEvent, cast: Cast, inner: Statement | None, text: str) -> tu
     if r.type in SYMMETRIC and not actors and len(recipients) > 1:
         actors, recipients = recipients, []
     return tuple(actors), tuple(recipients)
+
+
+def spoken_by(r: ReadEvent, statements: list[Statement], recipients: tuple[str, ...]) -> tuple[str, ...]:
+    """The speakers of the statement whose cue states the event ("accused", "warned"), where no actor was read."""
+    found = [
+        s.speaker for s in statements
+        if s.speaker and s.cue_span and s.cue_span[0] < r.trigger[1] and r.trigger[0] < s.cue_span[1]
+    ]  # fmt: skip
+    return tuple(k for k in dict.fromkeys(found) if k not in recipients)
 
 
 def speaker_at(span: Span, text: str, speaker: str | None) -> str | None:

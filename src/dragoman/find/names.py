@@ -44,6 +44,7 @@ class Name(msgspec.Struct, frozen=True, kw_only=True):
     actor_kind: ActorKind | None = None
     country: str | None = None
     sector: str | None = None
+    shared: bool = False  # bodies of other countries bear the name too ("the Senate")
 
 
 class Title(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +96,23 @@ def find_names(text: str, tagged: tuple[ReadName, ...], on: date | None) -> list
         elif is_outlet(text, s, e):
             add(organisation_name(text, s, e))
     out = repeat_names(text, out, taken)
-    return one_kind(sorted(out, key=lambda n: n.start))
+    return owned(text, one_kind(sorted(out, key=lambda n: n.start)))
+
+
+def owned(text: str, names: list[Name]) -> list[Name]:
+    """A body right behind a state is that state's: "Kyrgyzstan's State Border Service", "the Italian Senate"."""
+    out: list[Name] = []
+    for n in names:
+        before = out[-1] if out else None
+        if (
+            before and n.kind in ("organisation", "seat") and (n.country is None or n.shared)
+            and before.kind in ("state", "capital", "adjective") and before.country
+            and re.fullmatch(r"(?:['’]s?)?\s+", text[before.end : n.start])
+        ):  # fmt: skip
+            canonical = f"{before.canonical} {text[n.start : n.end]}" if n.shared else n.canonical
+            n = msgspec.structs.replace(n, country=before.country, shared=False, canonical=canonical)
+        out.append(n)
+    return out
 
 
 def join_people(text: str, spans: list[Span]) -> list[Span]:
@@ -196,7 +213,8 @@ def known_name(text: str, start: int, end: int, on: date | None) -> Name | None:
     base = {"start": start, "end": end}
     seat = kb.find_metonym(words)
     if seat:
-        return Name(**base, kind="seat", canonical=seat.name, actor_kind=seat.kind, country=seat.country, sector=seat.sector)
+        return Name(**base, kind="seat", canonical=seat.name, actor_kind=seat.kind, country=seat.country, sector=seat.sector,
+                    shared=is_shared(words, seat.shared))  # fmt: skip
     state = kb.find_state(words, on)
     if state and not (len(words) <= 2 and words.islower()):
         adjective = any(words.casefold() == a.casefold() for a in (*state.adjectives, *state.people))
@@ -205,7 +223,8 @@ def known_name(text: str, start: int, end: int, on: date | None) -> Name | None:
     body = kb.find_organisation(words)
     if body:
         kind: NameKind = "outlet" if body.kind == "outlet" else "organisation"
-        return Name(**base, kind=kind, canonical=body.name, actor_kind=body.kind, country=body.country, sector=body.sector)
+        return Name(**base, kind=kind, canonical=body.name, actor_kind=body.kind, country=body.country, sector=body.sector,
+                    shared=is_shared(words, body.shared))  # fmt: skip
     outlet = outlet_called(words)
     if outlet:
         return Name(**base, kind="outlet", canonical=outlet, actor_kind="outlet", sector="MED")
@@ -213,6 +232,12 @@ def known_name(text: str, start: int, end: int, on: date | None) -> Name | None:
     if capital:
         return Name(**base, kind="capital", canonical=capital.name, actor_kind="state", country=capital.iso3, sector="GOV")
     return None
+
+
+def is_shared(words: str, shared: tuple[str, ...]) -> bool:
+    """Whether this form of a body's name is one that bodies of other countries have too."""
+    low = re.sub(r"^the ", "", words.casefold())
+    return any(low == re.sub(r"^the ", "", s.casefold()) for s in shared)
 
 
 def outlet_called(words: str) -> str | None:
