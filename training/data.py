@@ -230,7 +230,10 @@ def brief_texts(row: dict) -> Iterator[Text]:
     for i, st in enumerate(statements):
         source = [locate(text, st["speaker"])] if st.get("speaker") else []
         cue = [locate(text, st["cue"])] if st.get("cue") else []
-        content = join_spans([locate(text, c) for c in st["content"]], text)
+        content = [locate(text, c) for c in st["content"]]
+        # PolNeAR counts "that" to the content, our writers did not: one convention for the model
+        content = [(s - 5, e) if text[max(0, s - 5) : s] == "that " else (s, e) for s, e in content]
+        content = join_spans(content, text)
         source, cue, content = nearest(source, cue, content, text)
         marks.append(Attribution(source, cue, content, depth(i), st["modality"]))
     events = []

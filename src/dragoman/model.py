@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dragoman.errors import ModelError
+from dragoman.find.layout import quoted_mask
 from dragoman.reading import ReadAttribution, ReadEvent, Reading, ReadName, ReadStance
 from dragoman.record import Span
 
@@ -319,6 +320,7 @@ def viterbi(scores: Array, transitions: Array) -> npt.NDArray[np.int64]:
 def spans_of(tags: npt.NDArray[Any], labels: list[str], s: Scores) -> list[tuple[str, int, int]]:
     """BIO tags -> (kind, from piece, to piece). An I after another kind opens a span; no word is cut in two."""
     word = whole_words(tags, s)
+    quoted = quoted_mask(s.text)
     out: list[tuple[str, int, int]] = []
     for i, t in enumerate(word):
         label = labels[int(t)]
@@ -327,7 +329,7 @@ def spans_of(tags: npt.NDArray[Any], labels: list[str], s: Scores) -> list[tuple
         kind = label[2:]
         open_ = out and out[-1][0] == kind and out[-1][2] == i
         if open_ and "\n" in s.text[s.offsets[i - 1, 1] : s.offsets[i, 0]]:
-            open_ = kind == "content" and runs_on(s.text, int(s.offsets[i - 1, 1]), int(s.offsets[i, 0]))
+            open_ = kind == "content" and runs_on(quoted, int(s.offsets[i - 1, 1]), int(s.offsets[i, 0]))
         if open_ and label[0] == "I":
             out[-1] = (kind, out[-1][1], i + 1)
         else:
@@ -335,11 +337,9 @@ def spans_of(tags: npt.NDArray[Any], labels: list[str], s: Scores) -> list[tuple
     return out
 
 
-def runs_on(text: str, end: int, start: int) -> bool:
-    """Whether a content goes on in the next paragraph: only a quotation does (open at the end, or opened anew)."""
-    before = text[text.rfind("\n", 0, end) + 1 : end]
-    after = text[start : start + 1]
-    return after in "\"“‘'«" or before.count("“") > before.count("”") or before.count('"') % 2 == 1
+def runs_on(quoted: bytearray, end: int, start: int) -> bool:
+    """Whether a content goes on in the next paragraph: only a quotation does."""
+    return bool(quoted[max(0, end - 1)] and quoted[start])
 
 
 def whole_words(tags: npt.NDArray[Any], s: Scores) -> list[int]:

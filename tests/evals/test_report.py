@@ -85,7 +85,9 @@ FIGURES: dict[str, Any] = {
         k: {"precision": 0.5, "recall": 0.5, "f1": f1, "f1_low": 0.4, "f1_high": 0.6,
             "right": 1, "predicted": 2, "gold": 2}
         for k, f1 in zip(
-            ("statement content", "content with speaker", "type with both sides"), (0.7, 0.5, 0.2), strict=True
+            ("statement content", "content with speaker", "type with both sides"),
+            (0.7, 0.5, 0.2),
+            strict=True,
         )
     },
 }  # fmt: skip

@@ -125,6 +125,12 @@ def test_html_is_told_by_content(tmp_path: Path) -> None:
     assert document.text.endswith("<p> and 3 < 4.")
 
 
+def test_many_comments_before_the_page(tmp_path: Path) -> None:
+    page = "<!-- a -->" * 400 + f"<custom><article><p>{ARTICLE}</p></article></custom>"
+    (document,) = read(page + "<p></p>" * 3, tmp_path)
+    assert document.text == ARTICLE
+
+
 def test_ids_are_stable_and_equal_articles_differ(tmp_path: Path) -> None:
     page = "<html><body>" + f"<article><h2>Norland rejects the plan</h2><p>{ARTICLE * 4}</p></article>" * 2
     first, second = read(page, tmp_path)
@@ -169,8 +175,8 @@ def test_any_bytes(tmp_path: Path, data: bytes) -> None:
 
 
 TAGS = (
-    "html", "body", "article", "div", "p", "h1", "h2", "ul", "li", "table", "td", "nav", "aside", "time", "a", "br",
-    "span", "script", "title", "b", "blockquote",
+    "html", "body", "article", "div", "p", "h1", "h2", "ul", "li", "table", "td", "nav", "aside", "time",
+    "a", "br", "span", "script", "title", "b", "blockquote",
 )  # fmt: skip
 SNIPPETS = st.sampled_from(
     [

@@ -430,7 +430,8 @@ class Cast:
         found: set[str] = set()
         known = {n.country for n in self.names if n.kind in ("state", "capital", "adjective", "seat") and n.country}
         for n in self.names:
-            if s <= n.start < e and n.kind in ("place", "capital", "state"):
+            where = re.search(r"\b(?:in|at|from|near|outside)\s+(?:the\s+)?$", self.text[max(s, n.start - 14) : n.start], re.I)
+            if s <= n.start < e and where and n.kind in ("place", "capital", "state"):
                 if n.kind == "place":
                     place = kb.find_place(n.canonical, self.home)
                     # towns share names: only one in a country that the article speaks of tells anything

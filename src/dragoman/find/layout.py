@@ -9,9 +9,14 @@ from dragoman.record import Quotation, Span
 
 # Abbreviations after which a full stop does not end a sentence (a capital follows all the same).
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col lt sgt capt cpl maj adm brig cmdr gov sen rep reps sens pres hon rev fr st sr jr mt ft "
-    "no vs etc inc ltd co corp jan feb mar apr jun jul aug sept sep oct nov dec u.s u.k u.n e.u d.c a.m p.m "
-    "ph.d i.e e.g approx dept est cf messrs insp supt det".split()
+    "mr mrs ms dr prof gen col lt sgt capt cpl maj adm brig cmdr gov sen rep reps sens pres hon rev fr st mt ft "
+    "vs jan feb mar apr jun jul aug sept sep oct nov dec i.e e.g approx dept est cf messrs insp supt det".split()
+)
+# Abbreviations that do end a sentence where a word follows that usually opens one; so does a letter ("plan B").
+_MAY_END = frozenset("u.s u.k u.n e.u d.c a.m p.m ph.d inc ltd co corp etc jr sr".split())
+_USUAL_OPENER = re.compile(
+    r"\W*(?:The|A|An|In|On|He|She|It|They|But|And|At|This|That|His|Her|Its|We|I|You|Then|There|These|Those|Their|Some|"
+    r"Many|Most|Both|Yesterday|Today|When|While|After|Before|As|If|Meanwhile|However|Also)\b"
 )
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|\n\s*\n|\n""")
 _WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z.]*)$")
@@ -51,12 +56,10 @@ def _ends_sentence(text: str, m: re.Match[str]) -> bool:
     if not before:
         return True
     word = before[1].lower()
-    if len(word) == 1 and before[1].isupper():
-        return False  # an initial: "J. Smith"
-    if word in ("u.s", "u.k", "u.n", "e.u", "a.m", "p.m", "d.c"):
-        # ends a sentence only where a usual sentence opener follows
-        nxt = re.match(r"\W*(The|A|An|In|On|He|She|It|They|But|And|At|This|That|His|Her|Its)\b", text[m.end() :])
-        return nxt is not None
+    if word in _MAY_END or (len(word) == 1 and before[1].isupper()):  # "J. Smith", "plan B. It"
+        return _USUAL_OPENER.match(text, m.end()) is not None
+    if word in ("no", "nos"):
+        return not after.isdigit()  # "No. 10", but "He said no. They left."
     return word not in ABBREVIATIONS
 
 
@@ -79,8 +82,8 @@ class Sentences:
 def quoted_mask(text: str) -> bytearray:
     """1 for each character inside quotation marks, the marks included.
 
-    Straight and curly double marks, guillemets, and single curly or straight marks that open before a word. A
-    quotation still open at the end of its paragraph runs to that end, and the next paragraph starts outside (the
+    Straight and curly double marks, guillemets (also „so“ and »so«), and single curly or straight marks that open
+    before a word. A quotation still open at the end of its paragraph runs to that end, and the next paragraph starts outside (the
     way news sets a quotation that goes on); a closing mark with none open is ignored.
     """
     mask = bytearray(len(text))
@@ -95,10 +98,16 @@ def quoted_mask(text: str) -> bytearray:
 def _mark_doubles(par: str, pos: int, mask: bytearray) -> None:
     start: int | None = None
     for m in re.finditer(r"[\"“”„‟«»]|``|''", par):
-        c = m.group()
-        opens = start is None if c in ('"', "''") else c in ("“", "„", "‟", "«", "``")
+        c, opener = m.group(), par[start] if start is not None else ""
+        if c in ('"', "''"):
+            opens = start is None
+        elif c + opener in ("“„", "«»"):  # „so“, »so«
+            opens = False
+        else:
+            opens = c in ("“", "„", "‟", "«", "``") or (c == "»" and not opener and _turned_in(par, m.start()))
         if opens and start is None:
-            start = m.start()
+            inches = c == '"' and par[m.start() - 1 : m.start()].isdigit() and not par[m.end() : m.end() + 1].isalnum()
+            start = None if inches else m.start()
         elif not opens and start is not None:
             mask[pos + start : pos + m.end()] = b"\x01" * (m.end() - start)
             start = None
@@ -106,8 +115,12 @@ def _mark_doubles(par: str, pos: int, mask: bytearray) -> None:
         mask[pos + start : pos + len(par)] = b"\x01" * (len(par) - start)
 
 
+def _turned_in(par: str, at: int) -> bool:
+    return par[at + 1 : at + 2].isalnum() and not par[max(0, at - 1) : at].isalnum()
+
+
 def _mark_singles(par: str, pos: int, mask: bytearray) -> None:
-    for m in re.finditer(r"(?<![\w’'])[‘'](?=\w)([^‘'’\n]|(?<=\w)[’'](?=\w)){2,400}?(?<=[\w.,!?…])[’'](?!\w)", par):
+    for m in re.finditer(r"(?<![\w’'])[‘'](?=\w)(?!(?:tis|twas|em|til|cause|n|\d0s)\b)([^‘'’\n]|(?<=\w)[’'](?=\w)){2,400}?(?<=[\w.,!?…])[’'](?!\w)", par):
         mask[pos + m.start() : pos + m.end()] = b"\x01" * (m.end() - m.start())
 
 

@@ -26,13 +26,14 @@ __all__ = ["read_source"]
 
 _LARGE = 5_000_000  # bytes from which a page is worth a note
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|section|header|div|p|h[1-6]|table|script|style|link|center|font)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_INSIDE = re.compile(r"</(?:p|div|html|body|article|h[1-6]|span|li)\s*>", re.IGNORECASE)
 _FEED = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,500}-->\s*)*<(rss|feed|rdf:RDF|urlset|sitemapindex)\b",
+    re.DOTALL,
 )
 
 

@@ -31,8 +31,8 @@ _TITLE_NAMES = (
 )
 _DATE_NAMES = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
-    "sailthru.date", "pubdate", "publishdate", "publish-date", "published_at", "article.published", "dc.date.issued",
-    "dcterms.created", "dc.date", "dcterms.date", "cxenseparse:recs:publishtime", "date",
+    "sailthru.date", "pubdate", "publishdate", "publish-date", "published_at", "article.published",
+    "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "cxenseparse:recs:publishtime", "date",
 )  # fmt: skip
 _AUTHOR_NAMES = (
     "author",

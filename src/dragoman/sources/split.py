@@ -154,7 +154,7 @@ def _position(kept: Sequence[tuple[int, _Item]], start: int) -> int:
 
 
 def _follows_an_end(previous: _Item) -> bool:
-    return bool(_TERMINAL.search(previous.text)) or previous.level > 0 or _is_title_like(previous.text)
+    return bool(_TERMINAL.search(previous.text[-8:])) or previous.level > 0 or _is_title_like(previous.text)
 
 
 def _with_credits_above(items: Sequence[_Item], start: int, last: int) -> int:
@@ -243,7 +243,7 @@ def _is_lead(text: str) -> bool:
     return (
         len(text) >= 45
         and (len(text.split()) >= _LEAD_WORDS or not text.isascii())
-        and bool(_TERMINAL.search(text))
+        and bool(_TERMINAL.search(text[-8:]))
     )
 
 

@@ -293,7 +293,7 @@ def content_words(index: Index, statement: Statement, glyphs: Glyphs = FINE) -> 
     if document is None:
         return ""
     spans = [with_marks(document.text, s) for s in statement.content_spans]
-    parts = [words_at(index, document.id, s) for s in spans]
+    parts = [words_at(index, document.id, s).removeprefix("that ") for s in spans]
     return f" [{glyphs.cut}] ".join(p for p in parts if p)
 
 
