@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import UsageError
-from evals.report import PEERS, add_only, measure, value_at
+from evals.report import PEERS, SECTIONS, add_only, measure, value_at
 from evals.scoring import Figures, r4
 from evals.tables import table
 
@@ -41,10 +41,13 @@ def run(
 ) -> Figures:
     """Measure and compare; with ``lift``, raise the floors that held."""
     bounds = read_floors(floors)
-    wanted = [n for n in (only or bounds) if lift or n in bounds]
+    everything = [s.id for s in SECTIONS] if lift else list(bounds)
+    wanted = [n for n in everything if only is None or n in only]
     figures = measure(path, None, model, wanted)
     found = {name: s["figures"] for name, s in figures["sections"].items()}
     rows = compare(bounds, found, wanted)
+    if not lift and all(r["verdict"] == "not measured" for r in rows):
+        raise UsageError(f"no figure with a floor could be measured: {figures['missing'] or 'none is set'}.")
     out: Figures = {
         "evaluation": "floors",
         "rows": rows,
@@ -116,7 +119,8 @@ def render(figures: Figures) -> str:
     ]
     lines = [table(("figure", "bound", "floor", "today", "verdict"), rows)]
     lines += [f"not measured: {k} ({v})" for k, v in figures["missing"].items()]
-    lines.append(f"{len(figures['broken'])} broken" if figures["broken"] else "none broken")
+    checked = sum(r["verdict"] != "not measured" for r in figures["rows"])
+    lines.append(f"{checked} of {len(figures['rows'])} checked, {len(figures['broken'])} broken")
     return "\n".join(lines)
 
 

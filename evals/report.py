@@ -124,7 +124,7 @@ def measure(path: Path, limit: int | None, model: Path | None, only: list[str] |
         "missing": {},
     }
     for section in SECTIONS:
-        if only and section.id not in only:
+        if only is not None and section.id not in only:
             continue
         found = locate(section, path)
         if found is None:

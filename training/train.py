@@ -136,7 +136,7 @@ def role_loss(net: Reader, flat: Tensor, rows: list[tuple]) -> Tensor:
             seen[start : start + n - 2, r] = 1.0 / len(targets)
             gold[[start + k - 1 for k in at], r] = 1.0
         start += n - 2
-    loss = F.binary_cross_entropy_with_logits(s, gold, weight=seen, reduction="sum")
+    loss = F.binary_cross_entropy_with_logits(s, gold, weight=seen * (1 + gold), reduction="sum")  # sides are rare
     return loss / len(rows) / 8
 
 

@@ -365,6 +365,8 @@ def role_spans(scores: Array, at: int, s: Scores) -> tuple[Span, ...]:
             continue
         j = i + 1
         while j < n and (on[j] or (j + 1 < n and on[j + 1] and scores[j] > -1)):
+            if "\n" in s.text[int(s.offsets[at + j - 1, 1]) : int(s.offsets[at + j, 0])]:
+                break  # no side runs on into another paragraph
             j += 1
         out.append(char_span(s, ("", at + i, at + j)))
         i = j

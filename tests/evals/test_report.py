@@ -155,6 +155,11 @@ def test_floors(tmp_path: Path, bounds: Path) -> None:
     assert "2 broken" in floors.render(figures)
 
 
+def test_floors_that_nothing_can_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["floors", str(tmp_path), "--only", "gsr", "--floors", str(floors.FLOORS)]) == 2
+    assert "no figure with a floor" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("measured")
 def test_floors_are_raised_and_never_lowered(tmp_path: Path, bounds: Path) -> None:
     floors.run(tmp_path, floors=bounds, lift=True)

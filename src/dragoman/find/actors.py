@@ -162,6 +162,7 @@ class Cast:
                 self._from_knowledge(person)
             if person.country is None and person.titles and person.sector in ("GOV", "LEG", "JUD", "MIL", "COP", "OPP", "PTY"):
                 near = {c for t in person.titles if (c := self._near_country(t.start))}
+                near = near or {c for t in person.titles if (c := self._paragraph_country(t.start))}
                 person.country = near.pop() if len(near) == 1 else self.home
 
     def _describe_title(self, t: Title) -> Described:
@@ -198,7 +199,7 @@ class Cast:
             person.gender = kb.gender_of(entries[0].name.split()[0])
 
     def _home_country(self) -> str | None:
-        """The country that the document is about, where one clearly leads."""
+        """The country that the document is about, where one clearly leads; else that of its dateline."""
         counts: Counter[str] = Counter()
         for n in self.names:
             code = None if n.shared else n.country
@@ -210,7 +211,14 @@ class Cast:
         if not counts:
             return None
         code, n = counts.most_common(1)[0]
-        return code if n >= 2 and n >= 0.55 * sum(counts.values()) else None
+        if n >= 2 and n >= 0.55 * sum(counts.values()):
+            return code
+        dateline = _DATELINE.search(self.text)
+        if dateline:
+            state = kb.find_capital(dateline[1].title(), self.on) or kb.find_state(dateline[1].title(), self.on)
+            place = None if state else kb.find_place(dateline[1].title())
+            return state.iso3 if state else place.country if place else None
+        return None
 
     def _note_name(self, n: Name) -> None:
         """File a name as something that pronouns may point back to."""
@@ -257,7 +265,7 @@ class Cast:
         return found
 
     def _resolve(self, span: Span, speaker: str | None) -> list[str]:
-        s, e = trim(self.text, span)
+        s, e = self._whole_names(*trim(self.text, span))
         words = self.text[s:e]
         low = re.sub(r"['’]s$", "", words.casefold())
         if not words:
@@ -280,6 +288,24 @@ class Cast:
         if states and self._only_states(states, s, head_end):
             return [self._name_mention(n) for n in states]
         return self._described(s, e, head_end, bodies, states, speaker)
+
+    def _whole_names(self, s: int, e: int) -> Span:
+        """The span, grown over names that it cuts in two ("Krastina" of "Ilze Krastina")."""
+        for n in self.names:
+            if n.start < e and s < n.end and not (s <= n.start and n.end <= e) and n.kind != "place":
+                s, e = min(s, n.start), max(e, n.end)
+        return s, e
+
+    def _apposition(self, s: int, e: int) -> str | None:
+        """The person whom a description stands beside: "Her counterpart, | Dawit Lemma," and "Rosales, | a former judge,"."""
+        for n in self.names:
+            if n.kind != "person":
+                continue
+            if n.start >= e and re.fullmatch(r",\s+", self.text[e : n.start]) and re.match(r"['’]?[,.;\n]|$", self.text[n.end :][:1]):
+                return self._key_at[n.start]
+            if n.end <= s and re.fullmatch(r",\s+", self.text[n.end : s]) and self.text[e : e + 1] == ",":
+                return self._key_at[n.start]
+        return None
 
     def _head_end(self, s: int, e: int) -> int:
         """Where the head of a phrase ends: before its first preposition, relative clause or comma."""
@@ -344,7 +370,14 @@ class Cast:
         head = self.text[s:head_end]
         about = describe(head, self.on)
         plural = is_plural(head)
-        known = self._by_role(s, head, about, plural)
+        both = re.match(r"(?:the|these|those|its|their)?\s*(?:two|both)\s+(?:\w+\s+)?(?:sides|countries|capitals|nations|neighbours|"
+                        r"neighbors|governments|states|leaders|presidents|premiers|ministers|parties|powers|armies|rivals|"
+                        r"delegations)\b|^(?:the\s+)?(?:sides|warring parties|rivals)$", head, re.IGNORECASE)  # fmt: skip
+        if both and not about.countries:
+            states = [st for name in self._main_states(s) if (st := kb.find_state(name))]
+            if len(states) == 2:
+                return [self._mention(s, e, self._put(st.name, "state", st.iso3, "GOV", None), "role") for st in states]
+        known = (None if plural else self._apposition(s, e)) or self._by_role(s, head, about, plural)
         if known:
             return [self._mention(s, e, known, "role")]
         owner = re.match(r"(?:(his|her|its|their|our|my)|(.+?)['’]s?)\s+(?=\S)", head)
@@ -420,7 +453,8 @@ class Cast:
             if in_tail:
                 return in_tail[0], list(dict.fromkeys(in_tail))
         sector = about.sector
-        if sector in ("GOV", "COP", "MIL", "LEG", "JUD", "OPP", "PTY", "CVL", "REB", "LAB", "EDU", "REF", "SPY") or BODIES.search(head):
+        local = sector is not None and sector not in ("IGO", "NGO", "MED", "JRN", "UNAF")
+        if (local and (is_plural(head) or sector not in ("CVL", "BUS"))) or BODIES.search(head):
             return self._near_country(s) or self.home, []
         return None, []
 
@@ -431,7 +465,7 @@ class Cast:
         known = {n.country for n in self.names if n.kind in ("state", "capital", "adjective", "seat") and n.country}
         for n in self.names:
             where = re.search(r"\b(?:in|at|from|near|outside)\s+(?:the\s+)?$", self.text[max(s, n.start - 14) : n.start], re.I)
-            if s <= n.start < e and where and n.kind in ("place", "capital", "state"):
+            if s <= n.start < e and where and n.kind in ("place", "capital", "state", "seat"):
                 if n.kind == "place":
                     place = kb.find_place(n.canonical, self.home)
                     # towns share names: only one in a country that the article speaks of tells anything
@@ -440,6 +474,20 @@ class Cast:
                 elif n.country:
                     found.add(n.country)
         return found.pop() if len(found) == 1 else None
+
+    def _paragraph_country(self, at: int) -> str | None:
+        """The country of the one state that the paragraph names before ``at``."""
+        start = self.text.rfind("\n\n", 0, at) + 1
+        found = {n.country for n in self.names if start <= n.start < at and n.kind in ("state", "capital", "adjective", "seat")}
+        return found.pop() if len(found) == 1 else None
+
+    def _main_states(self, at: int) -> list[str]:
+        """The two states named most before ``at``, for "the two countries"; none where a third is as frequent."""
+        counts = Counter(n.canonical for n in self.names if n.start < at and n.kind in ("state", "capital", "adjective"))
+        top = counts.most_common(3)
+        if len(top) < 2 or (len(top) == 3 and top[2][1] == top[1][1]):
+            return []
+        return [t[0] for t in top[:2]]
 
     def _by_role(self, s: int, head: str, about: Described, plural: bool) -> str | None:
         """Someone introduced before for whom a definite description stands: "the Italian PM", "the media outlet"."""
@@ -574,6 +622,7 @@ def kb_fold(words: str) -> str:
     return fold(words)
 
 
+_DATELINE = re.compile(r"(?:^|\n)([A-Z][A-Z .'’-]{2,30}[A-Z])(?:,\s+[^—–\n]{2,40}?|\s+\([^)\n]{2,30}\))?\s+[—–-]{1,2}\s")
 _OFFICES = {"pm": "prime minister", "premier": "prime minister", "spokeswoman": "spokesman", "spokesperson": "spokesman",
             "chairwoman": "chairman", "chair": "chairman", "congresswoman": "congressman", "policewoman": "policeman",
             "mp": "lawmaker", "legislator": "lawmaker", "parliamentarian": "lawmaker", "adviser": "advisor",

@@ -21,15 +21,24 @@ NameKind = Literal["person", "organisation", "outlet", "state", "adjective", "ca
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’\-–&][^\W_]+)*\.?|[^\w\s]")
 _CAPITALISED = re.compile(r"(?:[A-Z][\w.'’\-–]*|al-[A-Z]\w+)(?:[ ](?:(?:of|for|the|and|on|de|la|du|del|von|van|bin|al)[ ])*[A-Z0-9][\w.'’\-–]*)*")
 _OUTLET_AFTER = re.compile(
-    r"^(?:['’]s)?\s+(?:news\s?papers?|dail(?:y|ies)|weekly|magazine|news agenc(?:y|ies)|news service|tabloid|broadcaster|TV|television|radio|channel)\b"
+    r"^(?:['’]s|[\"”’'])?\s+(?:news\s?papers?|dail(?:y|ies)|weekly|magazine|news agenc(?:y|ies)|news service|tabloid|broadcaster|TV|television|radio|channel)\b"
 )
 _OUTLET_BEFORE = re.compile(
-    r"(?:newspapers?|daily|weekly|magazine|news agency|agency|broadcaster|tabloid|newswire)\s+(?:[A-Z][\w’' ]+(?:,| and)\s+)?$"
+    r"(?:newspapers?|daily|weekly|magazine|news agency|agency|broadcaster|tabloid|newswire)\s+(?:[A-Z][\w’' ]+(?:,| and)\s+)?[\"“‘']?$"
 )
 _CONNECT = frozenset("of for and the deputy vice former ex acting senior top chief special national security foreign "
                      "policy affairs interim caretaker outgoing incoming new veteran late then chief first state "
                      "public press permanent general retired".split())  # fmt: skip
+ABBREVIATED = frozenset("jr sr inc ltd co corp st".split())
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+                  "august september october november december".split())  # fmt: skip
+_PARTICLES = frozenset("van von der den de del della di da dos la le al el bin ibn ben".split())
+# "UN envoy to Yemen" is not Yemen's, "adviser to the German chancellor" is Germany's.
+_SENT = re.compile(
+    r"\b(?:ambassador|envoy|representative|emissary|delegate|consul|nuncio|mediator|rapporteur)s?(?:\s+general)?\s+(?:to|for|in|on)\s",
+    re.IGNORECASE,
+)
 _NOT_PEOPLE = frozenset("i monday tuesday wednesday thursday friday saturday sunday republican democrat democrats "
                         "republicans muslim muslims christian christians".split())  # fmt: skip
 
@@ -80,6 +89,10 @@ def find_names(text: str, tagged: tuple[ReadName, ...], on: date | None) -> list
     for s, e in people:
         if " " in text[s:e] and not known_name(text, s, e, on):
             add(person_name(text, s, e))
+    for n in tagged:
+        s, e = strip_name(text, n.start, n.end)
+        if n.kind == "organisation" and is_body_name(text[s:e]) and not known_name(text, s, e, on):
+            add(organisation_name(text, s, e))  # before "Norwegian" alone is taken from it
     for m in _CAPITALISED.finditer(text):
         for name in known_in_run(text, m.start(), m.end(), on):
             add(name)
@@ -132,18 +145,30 @@ def repeat_names(text: str, names: list[Name], taken: bytearray) -> list[Name]:
     known: dict[str, Name] = {}
     for n in names:
         if n.kind == "person":
-            known.setdefault(n.canonical.split()[-1], n)
+            known.setdefault(surname(n.canonical), n)
         if n.kind in ("person", "organisation", "outlet"):
             known.setdefault(text[n.start : n.end], n)
     for words, n in known.items():
-        if len(words) < 3 or not words[0].isupper() or kb.find_state(words) or words in ("The", "But", "May", "March"):
+        if len(words) < 3 or words.islower() or kb.find_state(words) or words in ("The", "But", "May", "March"):
             continue
-        for m in re.finditer(r"(?<![\w-])" + re.escape(words) + r"(?![\w-])", text):
+        opening = f"[{words[0].upper()}{words[0].lower()}]" if words[0].isalpha() else re.escape(words[0])
+        for m in re.finditer(r"(?<![\w-])" + opening + re.escape(words[1:]) + r"(?![\w-])", text):
+            if words[0].isupper() and text[m.start()].islower():
+                continue  # "the ledger" is not the Ledger; but "Von der Leyen" opens a sentence
             if not any(taken[m.start() : m.end()]):
                 taken[m.start() : m.end()] = b"\x01" * len(words)
-                canonical = words if n.kind == "person" else n.canonical
+                canonical = text[m.start() : m.end()] if n.kind == "person" else n.canonical
                 out.append(msgspec.structs.replace(n, start=m.start(), end=m.end(), canonical=canonical))
     return out
+
+
+def surname(name: str) -> str:
+    """The last word of a name with the particles before it: "von der Leyen", "al-Sayed"."""
+    words = name.split()
+    at = len(words) - 1
+    while at > 1 and words[at - 1].casefold() in _PARTICLES:
+        at -= 1
+    return " ".join(words[at:])
 
 
 def one_kind(names: list[Name]) -> list[Name]:
@@ -170,6 +195,9 @@ def strip_name(text: str, start: int, end: int) -> Span:
         start += 1
     words = re.sub(r"(?:['’]s?)$", "", text[start:end])
     words = words.rstrip(" ,;:\"“”()")
+    last = words.rsplit(None, 1)[-1] if words else ""
+    if last.endswith(".") and "." not in last[:-1] and last[:-1].casefold() not in ABBREVIATED:
+        words = words.rstrip(".")  # the sentence's; "U.S." and "Jr." keep theirs
     return start, start + len(words)
 
 
@@ -191,6 +219,14 @@ def person_name(text: str, start: int, end: int) -> Name | None:
 def is_outlet(text: str, start: int, end: int) -> bool:
     """Whether words around a name call it a newspaper, agency, broadcaster ..."""
     return bool(_OUTLET_AFTER.match(text[end : end + 40]) or _OUTLET_BEFORE.search(text[max(0, start - 60) : start]))
+
+
+def is_body_name(words: str) -> bool:
+    """Whether words that hold a state's name are the name of one body: "Norwegian Herring Council"."""
+    if not words[:1].isupper() or "\n" in words or not re.search(r"[a-z] (?:of (?:the )?)?[A-Z]\w+$", words):
+        return False
+    about = describe(words)
+    return len(about.countries) == 1 and about.role_kind != "title" and not re.search(r"[,;]|\band\b", words)
 
 
 def organisation_name(text: str, start: int, end: int) -> Name:
@@ -261,10 +297,15 @@ def known_in_run(text: str, start: int, end: int, on: date | None) -> list[Name]
     i = 0
     while i < len(tokens):
         found = None
+        if text[tokens[i][0]].islower() and "-" not in text[slice(*tokens[i])]:
+            i += 1  # "and the | Swedish"
+            continue
         for j in range(min(len(tokens), i + 7), i, -1):
             s, e = strip_name(text, tokens[i][0], tokens[j - 1][1])
             if s < e and (j == i + 1 or text[e - 1 : e].isalnum()):
                 found = known_name(text, s, e, on)
+                if found and found.kind in ("state", "adjective") and is_part(text, s, e, (start, end), on):
+                    found = None
                 if found:
                     break
         if found:
@@ -274,6 +315,15 @@ def known_in_run(text: str, start: int, end: int, on: date | None) -> list[Name]
         out.extend(hyphenated(text, *tokens[i], on))
         i += 1
     return out
+
+
+def is_part(text: str, start: int, end: int, run: Span, on: date | None) -> bool:
+    """Whether a state's name is only a part of another name: "New | Mexico", "British | Columbia"."""
+    if run == (start, end):
+        return False
+    state = kb.find_state(text[start:end], on)
+    near = text[max(run[0], start - 25) : min(run[1], end + 25)]
+    return bool(state and state.iso3 and state.iso3 not in kb.states_in(near, on))
 
 
 def hyphenated(text: str, start: int, end: int, on: date | None) -> list[Name]:
@@ -306,9 +356,10 @@ def title_before(text: str, start: int, floor: int) -> Title | None:
         if gap.strip() or "\n" in gap:
             break
         bare = re.sub(r"['’]s?$", "", word)
-        if word in (",", ".") or not word[:1].isalnum():
+        if word in (",", ".") or not word[:1].isalnum() or bare.casefold() in _DAYS:
             break
         ok = bare[:1].isupper() or bare[:1].isdigit() or bare.casefold() in _CONNECT or kb.find_role(bare) or "-" in bare
+        ok = ok or kb.find_role(text[s:start]) != kb.find_role(text[e:start])  # "defence | minister"
         if not ok or (bare.casefold() == "of" and kb.find_role(text[e:start])):
             break
         if bare.casefold() in ("and", "the") and (kb.find_role(text[e:start]) or bare == "The"):
@@ -333,7 +384,7 @@ def make_title(text: str, start: int, end: int) -> Title | None:
 
 def title_after(text: str, end: int, ceiling: int) -> Title | None:
     """An apposition: ", the Italian prime minister," or " (the party's leader)"."""
-    m = re.match(r"(?:,\s+|\s+\()((?:(?:the|a|an|his|her|its|their|one of)\s+)?[^,.;:()“”\"]{3,90})(?=[,.;)]|$)", text[end:ceiling])
+    m = re.match(r"(?:,\s+(?:\d{1,3},\s+)?|\s+\()((?:(?:the|a|an|his|her|its|their|one of)\s+)?[^,.;:()“”\"]{3,90})(?=[,.;)]|$)", text[end:ceiling])
     if not m:
         return None
     words = m[1]
@@ -362,11 +413,13 @@ def title_in_front(text: str, start: int, floor: int) -> Title | None:
 
 def describe(words: str, on: date | None = None) -> Described:
     """Countries, sector, organisation and role that a noun phrase tells."""
-    countries = list(kb.states_in(words, on))
+    sent = _SENT.search(words)
+    own = words[: sent.end()] if sent else words
+    countries = list(kb.states_in(own, on))
     sector = kb.sector_of_role(words)
     role = kb.find_role(words)
     organisation = None
-    tokens = [(m.start(), m.end()) for m in re.finditer(r"[^\s,]+", words)]
+    tokens = [(m.start(), m.end()) for m in re.finditer(r"[^\s,]+", own)]
     i = 0
     while i < len(tokens):
         step = 1

@@ -25,11 +25,11 @@ _LABEL_END = re.compile(
     r"saying|adding|arguing|insisting|warning|calling|and\s+(?:that|has|have|is|are|will|would|said|says))\b"
 )
 _LEAD = re.compile(
-    r"^(?:(?:to|that|against|for|with|on|of|by|in|as|about|over|towards?|from|it|they|he|she|we|would|will|could|"
+    r"^(?:(?:at|to|that|against|for|with|on|of|by|in|as|about|over|towards?|from|it|they|he|she|we|would|will|could|"
     r"should|any|the\s+(?:idea|possibility|notion|prospect)\s+of)\s+)+",
     re.IGNORECASE,
 )
-_PRONOUN_LABEL = re.compile(r"^(?:it|this|that|them|him|her|these|those|so|us|me|you|there|one)$", re.IGNORECASE)
+_PRONOUN_LABEL = re.compile(r"^(?:it|this|that|them|him|her|these|those|so|us|me|you|there|one|once|one only|ahead|such|do so|a|the)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
@@ -51,9 +51,10 @@ def find_positions(
         event = event_in(st.span, events, read_events)
         statement = statement_at(st.span, statements)
         actors = holders(st, event, statement, doc, cast, sentences)
-        label = label_of(doc.text, st, event)
+        label = label_of(doc.text, st, event, read_events)
         if not actors or label is None:
             continue
+        st, label = settle_stance(doc.text, st, label, sentences)
         issue = file_issue(labels, label)
         date = (event.date if event else None) or (statement.date if statement else None)
         rests: dict[str, str | None] = {"event": event.id} if event else {"statement": statement.id if statement else None}
@@ -121,14 +122,36 @@ def subject_before(span: Span, text: str, cast: Cast, statement: Statement) -> s
     return None
 
 
-def label_of(text: str, st: ReadStance, event: Event | None) -> Label | None:
+_CONDITION = re.compile(
+    r"\b(?:only if|provided(?: that)?|providing|on (?:the )?condition|unless|as long as|so long as|if|should|once|in (?:return|exchange) for)\b",
+    re.IGNORECASE,
+)
+
+
+def settle_stance(text: str, st: ReadStance, label: Label, sentences: Sentences) -> tuple[ReadStance, Label]:
+    """Words overrule the model where they are plain: a stated condition, and "not to ..." turned to the thing itself."""
+    s, e = st.span
+    _, end = sentences.around(s)
+    after = re.split(r"[.;:,](?=\s)", text[e : min(end, e + 60)])[0]
+    if _CONDITION.search(text[s:e]) or re.match(r"\s*[\"“‘']?(?:only )?(?:if|unless|provided)\b", after):
+        return msgspec.structs.replace(st, stance="conditional"), label
+    turned = re.match(r"not\s+(?:to\s+)?(?=\w)", label.words)
+    if turned:
+        rest = short_label(label.words[turned.end() :])
+        flipped = {"support": "oppose", "oppose": "support"}.get(st.stance, st.stance)
+        if rest:
+            return msgspec.structs.replace(st, stance=flipped), rest
+    return st, label
+
+
+def label_of(text: str, st: ReadStance, event: Event | None, read: tuple[ReadEvent, ...]) -> Label | None:
     """A short noun phrase for the issue: as the model found it, else what follows the act in the evidence."""
     tries = []
     if st.issue:
         tries.append(text[st.issue[0] : st.issue[1]])
-    at = event.span[0] + len(text[event.span[0] : event.span[1]].split()[0]) if event else st.span[0]
-    after = text[at : st.span[1]]
     if event:
+        at = next((r.trigger[1] for r in read if r.trigger[0] == event.span[0]), event.span[0])
+        after = text[at : max(st.span[1], event.span[1])]
         tries.append(after)
     tries.append(strip_verb(text[st.span[0] : st.span[1]]))
     for words in tries:
