@@ -648,7 +648,7 @@ def trim(text: str, span: Span) -> Span:
 def clean_phrase(words: str) -> str:
     """A description as a name: without article, white space on one line."""
     words = " ".join(words.split())
-    return re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.IGNORECASE) or words
+    return re.sub(r"^(?:(?:of|by|for|with|from|to|that|and)\s+)*(?:the\s+|an?\s+)?", "", words, flags=re.IGNORECASE) or words
 
 
 def is_plural(head: str) -> bool:

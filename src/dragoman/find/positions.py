@@ -48,7 +48,7 @@ def find_positions(
     labels: dict[str, Label] = {}
     out: list[Position] = []
     for st in stances:
-        event = event_in(st.span, events, read_events)
+        event = event_in(st, events)
         statement = statement_at(st.span, statements)
         actors = holders(st, event, statement, doc, cast, sentences)
         label = label_of(doc.text, st, event, read_events)
@@ -74,10 +74,13 @@ def make_position(doc: Document, actor: str, issue: str, st: ReadStance, date: D
     )  # fmt: skip
 
 
-def event_in(span: Span, events: list[Event], read: tuple[ReadEvent, ...]) -> Event | None:
-    """The first event stated within the evidence that has somebody acting."""
+def event_in(st: ReadStance, events: list[Event]) -> Event | None:
+    """The first event stated within the evidence that has somebody acting. What somebody should do ("demanded that
+    Senegal scrap the accord") is not a stand of his own."""
     for ev in sorted(events, key=lambda e: e.span):
-        if span[0] <= ev.span[0] < span[1] and ev.actors and ev.type not in ("CONSULT", "ASSAULT", "MOBILIZE"):
+        inside = st.span[0] <= ev.span[0] < st.span[1]
+        told = ev.modality != "hypothetical" or st.stance == "conditional"
+        if inside and told and ev.actors and ev.type not in ("CONSULT", "ASSAULT", "MOBILIZE"):
             return ev
     return None
 
@@ -98,9 +101,9 @@ def statement_at(span: Span, statements: list[Statement]) -> Statement | None:
 def holders(st: ReadStance, event: Event | None, statement: Statement | None, doc: Document, cast: Cast, sentences: Sentences) -> list[str]:
     """Who takes the stand: who acts in it; else the named subject of its clause; else the speaker."""
     if event:
-        return list(event.actors)
-    if statement is None:
-        return []
+        return [k for k in event.actors if cast.people[k].kind != "outlet"]
+    if statement is None or (statement.speaker and cast.people[statement.speaker].kind == "outlet"):
+        return []  # an outlet reports; it rarely takes a stand in its own name
     subject = subject_before(st.span, doc.text, cast, statement)
     if subject:
         return [subject]
