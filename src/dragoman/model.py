@@ -77,8 +77,8 @@ class Model:
         self.pairs: list[str] = layout["pairs"]
         self.toward: list[str] = layout["toward"]
         self.pair_size: int = layout["pair"]
-        self._cls = self._tokenizer.token_to_id("[CLS]")
-        self._sep = self._tokenizer.token_to_id("[SEP]")
+        self._cls: int = self._tokenizer.token_to_id("[CLS]")
+        self._sep: int = self._tokenizer.token_to_id("[SEP]")
 
     # ------------------------------------------------------------ reading
     def read(self, text: str) -> Reading:
@@ -112,8 +112,8 @@ class Model:
         for head, labels in self.heads.items():
             tags[head] = joined[:, at : at + len(labels)]
             at += len(labels)
-        cut = lambda i: joined[:, at + i * self.pair_size : at + (i + 1) * self.pair_size]  # noqa: E731
-        pairs = {name: (cut(2 * i), cut(2 * i + 1)) for i, name in enumerate(self.pairs)}
+        cuts = [joined[:, k : k + self.pair_size] for k in range(at, joined.shape[1], self.pair_size)]
+        pairs = {name: (cuts[2 * i], cuts[2 * i + 1]) for i, name in enumerate(self.pairs)}
         return Scores(text, offsets, tags, pairs)
 
     def _run(self, rows: list[list[int]]) -> Array:
@@ -376,8 +376,7 @@ def role_spans(scores: Array, at: int, s: Scores) -> tuple[Span, ...]:
 def runs(likely: Array, s: Scores, low: float, gap: int) -> list[tuple[int, int]]:
     """Runs of pieces above ``low`` that may be parted by ``gap`` pieces, but by no sentence end."""
     out: list[tuple[int, int]] = []
-    for i in np.flatnonzero(likely > low):
-        i = int(i)
+    for i in (int(k) for k in np.flatnonzero(likely > low)):
         if out and i - out[-1][1] <= gap:
             between = s.text[int(s.offsets[out[-1][1] - 1, 1]) : int(s.offsets[i, 0])]
             if not re.search(r"[.!?]\s|\n", between):

@@ -72,6 +72,23 @@ def test_what_only_looks_like_a_known_name_is_none(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("The French left.", "The French", "adjective"),
+        ("The French president left.", "The French", "adjective"),
+        ("The US said no.", "The US", "state"),
+        ("It was the U.S. again.", "U.S.", "state"),
+        ("Taiwan and Japan agreed.", "Taiwan", "state"),
+        ("Taiwan officials agreed.", "Taiwan", "adjective"),
+        ("US and Russian officials agreed.", "US", "adjective"),
+        ("Britons voted.", "Britons", "adjective"),
+    ],
+)
+def test_adjectives_are_told_from_states(text: str, words: str, kind: str) -> None:
+    assert kinds(text)[words] == kind
+
+
 def test_what_is_known_overrules_the_tagger() -> None:
     got = kinds("Kyiv called Brussels.", people=("Kyiv",), places=("Brussels",))
     assert got == {"Kyiv": "capital", "Brussels": "seat"}
@@ -172,6 +189,15 @@ def test_once_an_outlet_always_an_outlet() -> None:
 def test_outlets_that_are_plain_words_need_their_article() -> None:
     assert kinds("The Guardian wrote it.") == {"The Guardian": "outlet"}
     assert kinds("Guardian of the seal") == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [("State Border Service of Kyrgyzstan", True), ("Russian Foreign Minister", False), ("Norway and Sweden", False), ("Norwegian", False)],
+)
+def test_a_tagged_body_holds_its_states_name(words: str, body: bool) -> None:
+    got = found(f"The {words} left.", bodies=(words,))
+    assert ((words, "organisation", words, "KGZ") in got) == body
 
 
 # ---------------------------------------------------------------- titles

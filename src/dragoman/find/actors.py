@@ -210,9 +210,9 @@ class Cast:
                 counts[code] += 1
         if not counts:
             return None
-        code, n = counts.most_common(1)[0]
-        if n >= 2 and n >= 0.55 * sum(counts.values()):
-            return code
+        leader, times = counts.most_common(1)[0]
+        if times >= 2 and times >= 0.55 * sum(counts.values()):
+            return leader
         dateline = _DATELINE.search(self.text)
         if dateline:
             state = kb.find_capital(dateline[1].title(), self.on) or kb.find_state(dateline[1].title(), self.on)
@@ -226,7 +226,8 @@ class Cast:
             return
         key = self._key_at.get(n.start)
         if key is None:
-            if n.kind == "capital" and n.start not in self._subjects:
+            opens = n.start - self.sentences.around(n.start)[0] < 3
+            if n.kind == "capital" and n.start not in self._subjects and not opens:
                 return  # a town until someone lets it act or speak
             key = self._known(n)
         self._see(n.start, n.end, key)
@@ -374,9 +375,9 @@ class Cast:
                         r"neighbors|governments|states|leaders|presidents|premiers|ministers|parties|powers|armies|rivals|"
                         r"delegations)\b|^(?:the\s+)?(?:sides|warring parties|rivals)$", head, re.IGNORECASE)  # fmt: skip
         if both and not about.countries:
-            states = [st for name in self._main_states(s) if (st := kb.find_state(name))]
-            if len(states) == 2:
-                return [self._mention(s, e, self._put(st.name, "state", st.iso3, "GOV", None), "role") for st in states]
+            two = [st for name in self._main_states(s) if (st := kb.find_state(name))]
+            if len(two) == 2:
+                return [self._mention(s, e, self._put(st.name, "state", st.iso3, "GOV", None), "role") for st in two]
         known = (None if plural else self._apposition(s, e)) or self._by_role(s, head, about, plural)
         if known:
             return [self._mention(s, e, known, "role")]

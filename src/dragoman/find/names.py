@@ -148,6 +148,16 @@ def repeat_names(text: str, names: list[Name], taken: bytearray) -> list[Name]:
             known.setdefault(surname(n.canonical), n)
         if n.kind in ("person", "organisation", "outlet"):
             known.setdefault(text[n.start : n.end], n)
+    short: dict[str, list[Name]] = {}
+    for n in names:
+        if n.kind in ("organisation", "outlet") and " " in n.canonical:
+            short.setdefault(n.canonical.split()[-1], []).append(n)
+    for last, bearers in short.items():
+        if len({b.canonical for b in bearers}) == 1 and last[0].isupper():  # "the Commission", "the Ledger"
+            for m in re.finditer(rf"\b[Tt]he ({re.escape(last)})\b(?!['’]?s? [A-Z])", text):
+                if m.start() > bearers[0].start and not any(taken[m.start(1) : m.end(1)]):
+                    taken[m.start(1) : m.end(1)] = b"\x01" * len(last)
+                    out.append(msgspec.structs.replace(bearers[0], start=m.start(1), end=m.end(1)))
     for words, n in known.items():
         if len(words) < 3 or words.islower() or kb.find_state(words) or words in ("The", "But", "May", "March"):
             continue
@@ -246,34 +256,63 @@ def organisation_name(text: str, start: int, end: int) -> Name:
 def known_name(text: str, start: int, end: int, on: date | None) -> Name | None:
     """The known actor that ``text[start:end]`` names as a whole, if any."""
     words = text[start:end]
-    base = {"start": start, "end": end}
     seat = kb.find_metonym(words)
     if seat:
-        return Name(**base, kind="seat", canonical=seat.name, actor_kind=seat.kind, country=seat.country, sector=seat.sector,
-                    shared=is_shared(words, seat.shared))  # fmt: skip
+        return of_entry(seat, "seat", words, start, end)
     state = kb.find_state(words, on)
     if state and not (len(words) <= 2 and words.islower()):
         adjective = any(words.casefold() == a.casefold() for a in (*state.adjectives, *state.people))
-        return Name(**base, kind="adjective" if adjective else "state", canonical=state.name, actor_kind="state",
-                    country=state.iso3, sector="GOV")  # fmt: skip
+        return of_state(state, "adjective" if adjective else "state", start, end)
     body = kb.find_organisation(words)
     if body:
-        kind: NameKind = "outlet" if body.kind == "outlet" else "organisation"
-        return Name(**base, kind=kind, canonical=body.name, actor_kind=body.kind, country=body.country, sector=body.sector,
-                    shared=is_shared(words, body.shared))  # fmt: skip
+        return of_entry(body, "outlet" if body.kind == "outlet" else "organisation", words, start, end)
     outlet = outlet_called(words)
     if outlet:
-        return Name(**base, kind="outlet", canonical=outlet, actor_kind="outlet", sector="MED")
+        return Name(start=start, end=end, kind="outlet", canonical=outlet, actor_kind="outlet", sector="MED")
     capital = kb.find_capital(words, on)
-    if capital:
-        return Name(**base, kind="capital", canonical=capital.name, actor_kind="state", country=capital.iso3, sector="GOV")
-    return None
+    return of_state(capital, "capital", start, end) if capital else None
+
+
+def of_state(state: kb.State, kind: NameKind, start: int, end: int) -> Name:
+    """A name that stands for a state."""
+    return Name(
+        start=start, end=end, kind=kind, canonical=state.name, actor_kind="state", country=state.iso3, sector="GOV"
+    )  # fmt: skip
+
+
+def of_entry(entry: kb.Entry, kind: NameKind, words: str, start: int, end: int) -> Name:
+    """A name that stands for a known seat or body."""
+    return Name(
+        start=start, end=end, kind=kind, canonical=entry.name, actor_kind=entry.kind, country=entry.country,
+        sector=entry.sector, shared=is_shared(words, entry.shared),
+    )  # fmt: skip
 
 
 def is_shared(words: str, shared: tuple[str, ...]) -> bool:
     """Whether this form of a body's name is one that bodies of other countries have too."""
     low = re.sub(r"^the ", "", words.casefold())
     return any(low == re.sub(r"^the ", "", s.casefold()) for s in shared)
+
+
+def is_adjective(state: kb.State, words: str) -> bool:
+    """Whether words are an adjective or people of a state ("French", "the French")."""
+    bare = re.sub(r"^the\s+", "", words.casefold())
+    return any(bare == a.casefold() for a in (*state.adjectives, *state.people))
+
+
+def is_state_name(state: kb.State, words: str) -> bool:
+    """Whether words are a state's own name; "US" and "Taiwan" are name and adjective."""
+    bare = re.sub(r"^the\s+|\.", "", words.casefold())
+    return any(bare == n.replace(".", "").casefold() for n in state.names)
+
+
+def describes(text: str, end: int) -> bool:
+    """Whether a word that ends here and may be an adjective is one: "US | officials", "US | and Russian officials"."""
+    m = re.match(r"\s+(?:(?:and|or)\s+(\w+)\s+)?([\w-]+)", text[end : end + 60])
+    if not m:
+        return False
+    other = kb.find_state(m[1]) if m[1] else None
+    return bool(kb.find_role(m[2]) if not m[1] else other and is_adjective(other, m[1]))
 
 
 def outlet_called(words: str) -> str | None:
