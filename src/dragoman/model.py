@@ -77,8 +77,8 @@ class Model:
         self.pairs: list[str] = layout["pairs"]
         self.toward: list[str] = layout["toward"]
         self.pair_size: int = layout["pair"]
-        self._cls: int = self._tokenizer.token_to_id("[CLS]")
-        self._sep: int = self._tokenizer.token_to_id("[SEP]")
+        self._cls: int = self._tokenizer.token_to_id("[CLS]") or 0
+        self._sep: int = self._tokenizer.token_to_id("[SEP]") or 0
 
     # ------------------------------------------------------------ reading
     def read(self, text: str) -> Reading:

@@ -180,6 +180,12 @@ def test_an_outlet_is_known_by_the_words_around_it(text: str) -> None:
     assert is_outlet(text, s, e) == (text not in no)
 
 
+def test_an_outlet_is_known_by_its_own_name() -> None:
+    text = "The Fjord Ledger, the Oslo Gazette and the Observer Mission met."
+    rows = find_names(text, read_names(text, bodies=("Fjord Ledger", "Oslo Gazette", "Observer Mission")), ON)
+    assert [n.kind for n in rows] == ["outlet", "outlet", "organisation"]
+
+
 def test_once_an_outlet_always_an_outlet() -> None:
     text = "Havnen wrote it. The newspaper Havnen said more."
     rows = find_names(text, read_names(text, bodies=("Havnen",)), ON)
@@ -212,6 +218,9 @@ BEFORE = [
     ("EU foreign policy chief | said", "EU foreign policy chief"),
     ("Putin aide | said", "Putin aide"),
     ("He told |", None),
+    ("a spokesman for | said", None),
+    ("an aide of | said", None),
+    ("and her Swedish counterpart | met", "Swedish counterpart"),
     ("Mr. | said", None),
     ("As president, | left", None),
     ("the minister\n\n| said", None),
@@ -232,6 +241,9 @@ IN_FRONT = [
     ("the party's leader, | said", "party's leader"),
     ("Norway’s foreign minister, | said", "Norway’s foreign minister"),
     ("The mayor of Oslo, | said", "mayor of Oslo"),
+    ("Her Swedish counterpart, | said", "Swedish counterpart"),
+    ("its leader, | said", "leader"),
+    ("Her old counterpart, | said", None),
     ("On the quay, | said", None),
     ("the minister | said", None),
 ]

@@ -8,72 +8,36 @@ settled keeps its words and no country.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date
-
-import msgspec
 
 from dragoman import knowledge as kb
 from dragoman.find.layout import Sentences
-from dragoman.find.names import Described, Name, Title, describe, find_names, title_after, title_before, title_in_front
+from dragoman.find.names import Name, find_names
+from dragoman.find.people import Person, Seen, find_antecedent
+from dragoman.find.phrases import (
+    BODIES,
+    CONTENT_WORD,
+    FROM_STATES,
+    GOVERNMENT,
+    HE,
+    I_WE,
+    MEN,
+    OUTLET_NOUN,
+    PHRASE_TAIL,
+    PRONOUNS,
+    SHE,
+    WHO,
+    WOMEN,
+    clean_phrase,
+    is_plural,
+    same_office,
+    trim,
+)
+from dragoman.find.titles import Described, Title, describe, title_after, title_before, title_in_front
+from dragoman.find.whereabouts import home_country, main_states, near_country, paragraph_country
+from dragoman.knowledge import fold
 from dragoman.reading import Reading
 from dragoman.record import Actor, ActorKind, Document, Mention, MentionForm, Role, Span, make_id
-
-HE = frozenset("he him his himself".split())
-SHE = frozenset("she her hers herself".split())
-THEY = frozenset("they them their theirs themselves".split())
-IT = frozenset("it its itself".split())
-I_WE = frozenset("i me my mine myself we us our ours ourselves".split())
-WHO = frozenset("who which that whom whose".split())
-PRONOUNS = HE | SHE | THEY | IT | I_WE | WHO | {"you", "your", "both", "this", "these", "those", "one"}
-BODIES = re.compile(
-    r"\b(government|authorities|ministry|army|military|police|parliament|administration|court|cabinet|junta|regime|"
-    r"forces|troops|embassy|navy|air force|coast guard|prosecutors?|party|council|commission|committee|assembly|"
-    r"senate|congress|union|opposition|agency|department|office|presidency|side|delegation|bank|service|group)\b",
-    re.IGNORECASE,
-)
-GOVERNMENT = re.compile(r"\b(government|authorities|administration|regime|junta|cabinet|ministry|presidency)\b", re.IGNORECASE)
-PLURAL = re.compile(
-    r"^(?:two|three|four|five|six|seven|eight|nine|ten|\d[\d,]*|several|many|some|few|other|dozens|hundreds|thousands|"
-    r"tens|scores|both|all|most|more|protesters|demonstrators|rebels|militants|police|troops|forces|people|authorities)\b",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r",|\s(?:of|for|in|at|from|to|with|on|under|against|by|who|whose|which|that|near|over|after|during|familiar|close|"
-    r"based|led|speaking|into|amid|as)\s",
-    re.IGNORECASE,
-)
-_WOMEN = re.compile(r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess|Baroness|Duchess|Sister|\w+woman|mother|wife|daughter|actress|chancellress)\b", re.I)
-_MEN = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince|Baron|Duke|Father|Pope|\w{3,}sman|husband|son|Sheikh|Emir|brother)\b")
-_STOP = ("the a an of for to in on at by with from and or as is are was were be been has have had not no than that then "
-         "so also both such more most very all any each other another there here up out over off down about after "
-         "before when while where how why what if but").replace(" ", "|")  # fmt: skip
-_CONTENT_WORD = re.compile(rf"\b(?!(?:{_STOP})\b)[^\W\d_]{{2,}}", re.IGNORECASE)
-_FROM = re.compile(r"\s+(?:from|of)\s+(?:the\s+)?[A-Z][\w.'’-]*(?:\s+and\s+(?:the\s+)?[A-Z][\w.'’-]*)?")
-_OUTLET_NOUN = re.compile(r"\b(?:newspaper|paper|outlet|daily|weekly|broadcaster|agency|magazine|tabloid|channel|network|website|portal)\b", re.I)
-
-
-class Person(msgspec.Struct):
-    """A person as the document builds him or her up; turned into an :class:`Actor` at the end."""
-
-    name: str
-    kind: ActorKind
-    country: str | None = None
-    sector: str | None = None
-    gender: str | None = None
-    plural: bool = False
-    titles: list[Title] = []
-    about: list[Described] = []
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """A mention that a pronoun may point back to."""
-
-    start: int
-    end: int
-    key: str
-    subject: bool
-    quoted: bool
 
 
 class Cast:
@@ -100,7 +64,7 @@ class Cast:
         subjects = {a.source[0] for a in reading.attributions if a.source}
         subjects |= {s[0] for e in reading.events for s in e.actors}
         self._subjects = subjects
-        self.home = self._home_country()
+        self.home = home_country(self.text, self.names, self.on)
         self._cluster_people()
         self._settle_people()
 
@@ -111,7 +75,7 @@ class Cast:
         for n in sorted(persons, key=lambda n: (-len(n.canonical.split()), n.start)):
             key = self._match_person(n.canonical)
             if key is None:
-                key = make_id("ac", "person", kb_fold(n.canonical))
+                key = make_id("ac", "person", fold(n.canonical))
                 self.people[key] = Person(name=n.canonical, kind="person", gender=kb.gender_of(n.canonical.split()[0]),
                                           titles=[], about=[])  # fmt: skip
             self._key_at[n.start] = key
@@ -121,16 +85,14 @@ class Cast:
             self._note_name(n)
 
     def _match_person(self, name: str) -> str | None:
-        words = [kb_fold(w) for w in name.split()]
+        words = [fold(w) for w in name.split()]
         found = []
         for key, p in self.people.items():
-            known = [kb_fold(w) for w in p.name.split()]
+            known = [fold(w) for w in p.name.split()]
             if len(words) == 1:
                 if words[0] == known[-1] or (len(known) > 1 and words[0] == known[0] and len(known[0]) > 3):
                     found.append((words[0] != known[-1], key))
-            elif words[-1] == known[-1] and (words[0] == known[0] or words[0][0] == known[0][0] and len(words[0].rstrip(".")) == 1):
-                return key
-            elif set(words) < set(known) and words[-1] in known[1:]:
+            elif (words[-1] == known[-1] and (words[0] == known[0] or (words[0][0] == known[0][0] and len(words[0].rstrip(".")) == 1))) or (set(words) < set(known) and words[-1] in known[1:]):
                 return key
         found.sort()
         return found[0][1] if found and (len(found) == 1 or found[0][0] != found[1][0]) else None
@@ -143,9 +105,9 @@ class Cast:
                 person.titles.append(title)
         before = self.text[max(s, n.start - 30) : n.start]
         words = " ".join(t.words for t in person.titles) + " " + before.split(",")[-1]
-        if _WOMEN.search(words):
+        if WOMEN.search(words):
             person.gender = "f"
-        elif _MEN.search(words):
+        elif MEN.search(words):
             person.gender = "m"
 
     def _settle_people(self) -> None:
@@ -161,8 +123,8 @@ class Cast:
             if person.country is None or person.sector is None:
                 self._from_knowledge(person)
             if person.country is None and person.titles and person.sector in ("GOV", "LEG", "JUD", "MIL", "COP", "OPP", "PTY"):
-                near = {c for t in person.titles if (c := self._near_country(t.start))}
-                near = near or {c for t in person.titles if (c := self._paragraph_country(t.start))}
+                near = {c for t in person.titles if (c := near_country(self.text, self.names, self.sentences.around(t.start), self.home))}
+                near = near or {c for t in person.titles if (c := paragraph_country(self.text, self.names, t.start))}
                 person.country = near.pop() if len(near) == 1 else self.home
 
     def _describe_title(self, t: Title) -> Described:
@@ -198,28 +160,6 @@ class Cast:
         if person.gender is None:
             person.gender = kb.gender_of(entries[0].name.split()[0])
 
-    def _home_country(self) -> str | None:
-        """The country that the document is about, where one clearly leads; else that of its dateline."""
-        counts: Counter[str] = Counter()
-        for n in self.names:
-            code = None if n.shared else n.country
-            if n.kind == "place":
-                place = kb.find_place(n.canonical)
-                code = place.country if place else None
-            if code:
-                counts[code] += 1
-        if not counts:
-            return None
-        leader, times = counts.most_common(1)[0]
-        if times >= 2 and times >= 0.55 * sum(counts.values()):
-            return leader
-        dateline = _DATELINE.search(self.text)
-        if dateline:
-            state = kb.find_capital(dateline[1].title(), self.on) or kb.find_state(dateline[1].title(), self.on)
-            place = None if state else kb.find_place(dateline[1].title())
-            return state.iso3 if state else place.country if place else None
-        return None
-
     def _note_name(self, n: Name) -> None:
         """File a name as something that pronouns may point back to."""
         if n.kind in ("place", "adjective"):
@@ -246,7 +186,7 @@ class Cast:
 
     def _put(self, name: str, kind: ActorKind, country: str | None, sector: str | None, scope: str | None,
              plural: bool = False) -> str:  # fmt: skip
-        key = make_id("ac", kind, kb_fold(name), country or "", *([scope] if scope else []))
+        key = make_id("ac", kind, fold(name), country or "", *([scope] if scope else []))
         if key not in self.people:
             self.people[key] = Person(name=name, kind=kind, country=country, sector=sector, plural=plural, titles=[], about=[])
         return key
@@ -274,7 +214,7 @@ class Cast:
         if low in PRONOUNS:
             key = speaker if low in I_WE else self._antecedent(s, low)
             return [self._mention(s, e, key, "pronoun")] if key else []
-        if not _CONTENT_WORD.search(words):
+        if not CONTENT_WORD.search(words):
             return []
         head_end = self._head_end(s, e)
         names = [n for n in self.names if s <= n.start and n.end <= e]
@@ -315,7 +255,7 @@ class Cast:
             begin = s + (m.end() if m else 0)
         else:
             begin = s
-        for m in _TAIL.finditer(self.text, begin, e):
+        for m in PHRASE_TAIL.finditer(self.text, begin, e):
             inside = any(n.start < m.start() < n.end for n in self.names)
             listing = m.group() == "," and re.match(r",\s+(?:and\s+)?[A-Z]", self.text[m.start() : e])
             if not inside and not listing:
@@ -339,7 +279,7 @@ class Cast:
     def _ends_with_name(self, n: Name, s: int, head_end: int) -> bool:
         """Whether a body's name is the head ("the Russian Foreign Ministry", "La Stampa newspaper"), not a modifier."""
         after = self.text[n.end : head_end].strip(" ,.\"”’")
-        if not after or _OUTLET_NOUN.fullmatch(re.sub(r"s$", "", after)):
+        if not after or OUTLET_NOUN.fullmatch(re.sub(r"s$", "", after)):
             return True
         return bool(re.match(r"^(?:and|&|,)", after)) or bool(re.fullmatch(r"(?:news agency|news agencies|newspapers?|group|movement|party|militia|alliance|bloc|agency|dailies|daily|militants|rebels|fighters|forces)", after))
 
@@ -375,7 +315,7 @@ class Cast:
                         r"neighbors|governments|states|leaders|presidents|premiers|ministers|parties|powers|armies|rivals|"
                         r"delegations)\b|^(?:the\s+)?(?:sides|warring parties|rivals)$", head, re.IGNORECASE)  # fmt: skip
         if both and not about.countries:
-            two = [st for name in self._main_states(s) if (st := kb.find_state(name))]
+            two = [st for name in main_states(self.names, s) if (st := kb.find_state(name))]
             if len(two) == 2:
                 return [self._mention(s, e, self._put(st.name, "state", st.iso3, "GOV", None), "role") for st in two]
         known = (None if plural else self._apposition(s, e)) or self._by_role(s, head, about, plural)
@@ -446,7 +386,7 @@ class Cast:
                     key = self._key_at.get(n.start)
                     return (self.people[key].country if key else n.country), []
         tail = self.text[s + len(head) : e]
-        after = _FROM.match(self.text, e) if not tail else None
+        after = FROM_STATES.match(self.text, e) if not tail else None
         if tail or after:  # "representatives from Kiev and Washington", whether the words at hand hold it all or not
             until = after.end() if after else e
             in_tail = [n.country for n in self.names if s + len(head) <= n.start and n.end <= until
@@ -456,46 +396,15 @@ class Cast:
         sector = about.sector
         local = sector is not None and sector not in ("IGO", "NGO", "MED", "JRN", "UNAF")
         if (local and (is_plural(head) or sector not in ("CVL", "BUS"))) or BODIES.search(head):
-            return self._near_country(s) or self.home, []
+            return near_country(self.text, self.names, self.sentences.around(s), self.home) or self.home, []
         return None, []
-
-    def _near_country(self, at: int) -> str | None:
-        """The country of the one place that the sentence names."""
-        s, e = self.sentences.around(at)
-        found: set[str] = set()
-        known = {n.country for n in self.names if n.kind in ("state", "capital", "adjective", "seat") and n.country}
-        for n in self.names:
-            where = re.search(r"\b(?:in|at|from|near|outside)\s+(?:the\s+)?$", self.text[max(s, n.start - 14) : n.start], re.I)
-            if s <= n.start < e and where and n.kind in ("place", "capital", "state", "seat"):
-                if n.kind == "place":
-                    place = kb.find_place(n.canonical, self.home)
-                    # towns share names: only one in a country that the article speaks of tells anything
-                    if place and place.country and place.country in known:
-                        found.add(place.country)
-                elif n.country:
-                    found.add(n.country)
-        return found.pop() if len(found) == 1 else None
-
-    def _paragraph_country(self, at: int) -> str | None:
-        """The country of the one state that the paragraph names before ``at``."""
-        start = self.text.rfind("\n\n", 0, at) + 1
-        found = {n.country for n in self.names if start <= n.start < at and n.kind in ("state", "capital", "adjective", "seat")}
-        return found.pop() if len(found) == 1 else None
-
-    def _main_states(self, at: int) -> list[str]:
-        """The two states named most before ``at``, for "the two countries"; none where a third is as frequent."""
-        counts = Counter(n.canonical for n in self.names if n.start < at and n.kind in ("state", "capital", "adjective"))
-        top = counts.most_common(3)
-        if len(top) < 2 or (len(top) == 3 and top[2][1] == top[1][1]):
-            return []
-        return [t[0] for t in top[:2]]
 
     def _by_role(self, s: int, head: str, about: Described, plural: bool) -> str | None:
         """Someone introduced before for whom a definite description stands: "the Italian PM", "the media outlet"."""
         if plural or not re.match(r"(?:the|that|this|[A-Z])", head) or re.match(r"(?:A|An|One|Another)\b", head):
             return None
         seen = [x for x in self._seen if x.start < s]
-        if _OUTLET_NOUN.search(head):
+        if OUTLET_NOUN.search(head):
             for x in reversed(seen):
                 if self.people[x.key].kind == "outlet":
                     return x.key
@@ -526,10 +435,10 @@ class Cast:
             return 1.5 if about.countries else 0.6
         if about.head and self._is_head(p):
             entry = self._office(p)
-            return 1.2 if entry and wanted and wanted in kb_fold(entry) else 0
+            return 1.2 if entry and wanted and wanted in fold(entry) else 0
         if noun in ("official", "politician") and held and about.countries:
             return 0.5
-        if any(about.role and about.role in (a.role or "") or (a.role or "-") in (about.role or "") for a in held):
+        if any((about.role and about.role in (a.role or "")) or (a.role or "-") in (about.role or "") for a in held):
             return 1.0
         return 0
 
@@ -542,51 +451,15 @@ class Cast:
         title = self._office(p)
         return bool(title and kb.is_head_role(title))
 
-    # ------------------------------------------------------------ pronouns
     def _antecedent(self, at: int, low: str) -> str | None:
         """Whom a pronoun points back to; None where nobody, or nobody clearly, fits."""
-        here = self.sentences.index(at)
-        quoted = bool(self.quoted[at])
-        best: tuple[float, str] | None = None
-        freq = Counter(x.key for x in self._seen if x.start < at)
-        for x in self._seen:
-            if x.start >= at or (low in WHO and at - x.end > 3):
-                continue
-            gap = here - self.sentences.index(x.start)
-            if gap > 5:
-                continue
-            fit = self._pronoun_fit(self.people[x.key], low)
-            if fit is None:
-                continue
-            score = fit - gap + (1.2 if x.subject else 0) + min(0.4, 0.1 * freq[x.key]) + x.start / 1e6
-            if x.quoted and not quoted:
-                score -= 1.5
-            if best is None or score > best[0]:
-                best = (score, x.key)
-        if best and low not in WHO:
-            self._see(at, at + len(low), best[1])
-            person = self.people[best[1]]
+        key = find_antecedent(self._seen, self.people, self.sentences, self.quoted, at, low)
+        if key and low not in WHO:
+            self._see(at, at + len(low), key)
+            person = self.people[key]
             if person.kind == "person" and person.gender is None and low in HE | SHE:
                 person.gender = "m" if low in HE else "f"
-        return best[1] if best else None
-
-    def _pronoun_fit(self, p: Person, low: str) -> float | None:
-        """None: can't be; else how well number, gender and kind agree."""
-        single = p.kind in ("person",) or (p.kind == "unnamed" and not p.plural)
-        if low in HE | SHE:
-            if not single:
-                return None
-            want = "m" if low in HE else "f"
-            if p.gender:
-                return 0.5 if p.gender == want else None
-            return -0.3 if p.kind == "person" else -0.6
-        if low in THEY:
-            return 0.6 if p.plural else (-0.3 if p.kind in ("group", "organisation", "government", "outlet") else None)
-        if low in IT:
-            return 0.3 if p.kind in ("organisation", "government", "state", "outlet", "group") and not p.plural else None
-        if low in WHO:
-            return 0.0
-        return None
+        return key
 
     # ------------------------------------------------------------ result
     def actors(self, used: set[str]) -> list[Actor]:
@@ -613,56 +486,6 @@ class Cast:
                 self._mentions.setdefault((x.start, x.end, x.key), form)
         rows = sorted((s, e, k, f) for (s, e, k), f in self._mentions.items() if k in kept)
         return [Mention(document=self.doc.id, actor=k, start=s, end=e, form=f) for s, e, k, f in rows]
-
-
-# ---------------------------------------------------------------- words
-def kb_fold(words: str) -> str:
-    """A name without case, accents, articles and possessives."""
-    from dragoman.knowledge._text import fold
-
-    return fold(words)
-
-
-_DATELINE = re.compile(r"(?:^|\n)([A-Z][A-Z .'’-]{2,30}[A-Z])(?:,\s+[^—–\n]{2,40}?|\s+\([^)\n]{2,30}\))?\s+[—–-]{1,2}\s")
-_OFFICES = {"pm": "prime minister", "premier": "prime minister", "spokeswoman": "spokesman", "spokesperson": "spokesman",
-            "chairwoman": "chairman", "chair": "chairman", "congresswoman": "congressman", "policewoman": "policeman",
-            "mp": "lawmaker", "legislator": "lawmaker", "parliamentarian": "lawmaker", "adviser": "advisor",
-            "head of state": "president", "first minister": "prime minister"}  # fmt: skip
-
-
-def same_office(role: str | None) -> str | None:
-    """A role word in the form by which offices are compared: "PM" and "premier" are "prime minister"."""
-    low = (role or "").casefold()
-    return _OFFICES.get(low, low) or None
-
-
-def trim(text: str, span: Span) -> Span:
-    """A span without white space, commas and quotation marks at its ends."""
-    s, e = span
-    while s < e and (text[s].isspace() or text[s] in "\"“”‘’',;:–—-("):
-        s += 1
-    while e > s and (text[e - 1].isspace() or text[e - 1] in "\"“”,;:–—-("):
-        e -= 1
-    return s, e
-
-
-def clean_phrase(words: str) -> str:
-    """A description as a name: without article, white space on one line."""
-    words = " ".join(words.split())
-    return re.sub(r"^(?:(?:of|by|for|with|from|to|that|and)\s+)*(?:the\s+|an?\s+)?", "", words, flags=re.IGNORECASE) or words
-
-
-def is_plural(head: str) -> bool:
-    """Whether a noun phrase is about several: by its first word or the ending of its last."""
-    words = head.split()
-    if not words:
-        return False
-    if PLURAL.match(re.sub(r"^(?:the|at least|about|nearly|some|more than|up to)\s+", "", head, flags=re.IGNORECASE)):
-        return True
-    last = re.sub(r"['’]s?$", "", words[-1]).casefold()
-    if last in ("police", "people", "troops", "men", "women", "children", "media", "clergy"):
-        return True
-    return last.endswith("s") and not last.endswith(("ss", "us", "is", "ics", "news", "congress"))
 
 
 def _day(published: str | None) -> date | None:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 from dragoman import knowledge as kb
-from dragoman.find.actors import I_WE, Cast
+from dragoman.find.actors import Cast
 from dragoman.find.layout import Sentences
+from dragoman.find.phrases import I_WE
 from dragoman.reading import ReadEvent
 from dragoman.record import Date, Document, Event, Modality, Note, Place, Quad, Span, Statement, make_id
 

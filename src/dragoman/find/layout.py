@@ -9,11 +9,10 @@ from dragoman.record import Quotation, Span
 
 # Abbreviations after which a full stop does not end a sentence (a capital follows all the same).
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col lt sgt capt cpl maj adm brig cmdr gov sen rep reps sens pres hon rev fr st mt ft "
-    "vs jan feb mar apr jun jul aug sept sep oct nov dec i.e e.g approx dept est cf messrs insp supt det".split()
+    ["mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "cpl", "maj", "adm", "brig", "cmdr", "gov", "sen", "rep", "reps", "sens", "pres", "hon", "rev", "fr", "st", "mt", "ft", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "i.e", "e.g", "approx", "dept", "est", "cf", "messrs", "insp", "supt", "det"]
 )
 # Abbreviations that do end a sentence where a word follows that usually opens one; so does a letter ("plan B").
-_MAY_END = frozenset("u.s u.k u.n e.u d.c a.m p.m ph.d inc ltd co corp etc jr sr".split())
+_MAY_END = frozenset(["u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "ph.d", "inc", "ltd", "co", "corp", "etc", "jr", "sr"])
 _USUAL_OPENER = re.compile(
     r"\W*(?:The|A|An|In|On|He|She|It|They|But|And|At|This|That|His|Her|Its|We|I|You|Then|There|These|Those|Their|Some|"
     r"Many|Most|Both|Yesterday|Today|When|While|After|Before|As|If|Meanwhile|However|Also)\b"

@@ -13,12 +13,12 @@ from typing import Literal
 import msgspec
 
 from dragoman import knowledge as kb
+from dragoman.find.titles import describe
 from dragoman.reading import ReadName
 from dragoman.record import ActorKind, Span
 
 NameKind = Literal["person", "organisation", "outlet", "state", "adjective", "capital", "seat", "place"]
 
-_TOKEN = re.compile(r"[^\W_]+(?:[.'’\-–&][^\W_]+)*\.?|[^\w\s]")
 _CAPITALISED = re.compile(r"(?:[A-Z][\w.'’\-–]*|al-[A-Z]\w+)(?:[ ](?:(?:of|for|the|and|on|de|la|du|del|von|van|bin|al)[ ])*[A-Z0-9][\w.'’\-–]*)*")
 _OUTLET_AFTER = re.compile(
     r"^(?:['’]s|[\"”’'])?\s+(?:news\s?papers?|dail(?:y|ies)|weekly|magazine|news agenc(?:y|ies)|news service|tabloid|broadcaster|TV|television|radio|channel)\b"
@@ -26,21 +26,10 @@ _OUTLET_AFTER = re.compile(
 _OUTLET_BEFORE = re.compile(
     r"(?:newspapers?|daily|weekly|magazine|news agency|agency|broadcaster|tabloid|newswire)\s+(?:[A-Z][\w’' ]+(?:,| and)\s+)?[\"“‘']?$"
 )
-_CONNECT = frozenset("of for and the deputy vice former ex acting senior top chief special national security foreign "
-                     "policy affairs interim caretaker outgoing incoming new veteran late then chief first state "
-                     "public press permanent general retired".split())  # fmt: skip
-ABBREVIATED = frozenset("jr sr inc ltd co corp st".split())
+ABBREVIATED = frozenset(["jr", "sr", "inc", "ltd", "co", "corp", "st"])
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-                  "august september october november december".split())  # fmt: skip
-_PARTICLES = frozenset("van von der den de del della di da dos la le al el bin ibn ben".split())
-# "UN envoy to Yemen" is not Yemen's, "adviser to the German chancellor" is Germany's.
-_SENT = re.compile(
-    r"\b(?:ambassador|envoy|representative|emissary|delegate|consul|nuncio|mediator|rapporteur)s?(?:\s+general)?\s+(?:to|for|in|on)\s",
-    re.IGNORECASE,
-)
-_NOT_PEOPLE = frozenset("i monday tuesday wednesday thursday friday saturday sunday republican democrat democrats "
-                        "republicans muslim muslims christian christians".split())  # fmt: skip
+_PARTICLES = frozenset(["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "la", "le", "al", "el", "bin", "ibn", "ben"])
+_NOT_PEOPLE = frozenset(["i", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "republican", "democrat", "democrats", "republicans", "muslim", "muslims", "christian", "christians"])  # fmt: skip
 
 
 class Name(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,25 +43,6 @@ class Name(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None = None
     sector: str | None = None
     shared: bool = False  # bodies of other countries bear the name too ("the Senate")
-
-
-class Title(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands beside a name and tells who it is."""
-
-    words: str
-    start: int
-    end: int
-
-
-class Described(msgspec.Struct, frozen=True, kw_only=True):
-    """What a noun phrase tells of whom it describes."""
-
-    countries: tuple[str, ...] = ()
-    sector: str | None = None
-    organisation: str | None = None
-    role: str | None = None
-    head: bool = False
-    role_kind: str | None = None
 
 
 def find_names(text: str, tagged: tuple[ReadName, ...], on: date | None) -> list[Name]:
@@ -244,7 +214,11 @@ def organisation_name(text: str, start: int, end: int) -> Name:
     words = text[start:end]
     about = describe(words)
     outlet = is_outlet(text, start, end) or bool(
-        re.search(r"\b(?:News|Times|Post|Daily|Gazette|Tribune|Herald|Radio|TV|Television|Journal|Guardian)\b", words)
+        re.search(
+            r"\b(?:News|Times|Post|Daily|Gazette|Tribune|Herald|Radio|TV|Television|Journal|Guardian)\b|"
+            r"\b(?:Ledger|Chronicle|Courier|Dispatch|Inquirer|Telegraph|Weekly|Magazine|Examiner|Observer|Newswire)$",
+            words,
+        )
     )
     return Name(
         start=start, end=end, kind="outlet" if outlet else "organisation", canonical=words,
@@ -382,103 +356,3 @@ def hyphenated(text: str, start: int, end: int, on: date | None) -> list[Name]:
                                 country=code, sector="GOV"))  # fmt: skip
             at += len(part) + 1
     return out
-
-
-# ---------------------------------------------------------------- titles
-def title_before(text: str, start: int, floor: int) -> Title | None:
-    """The title that leads up to a name: "Italian Prime Minister | Giorgia Meloni"."""
-    tokens = [(m.start() + floor, m.end() + floor) for m in _TOKEN.finditer(text[floor:start])]
-    begin = start
-    for s, e in reversed(tokens[-14:]):
-        word = text[s:e]
-        gap = text[e:begin]
-        if gap.strip() or "\n" in gap:
-            break
-        bare = re.sub(r"['’]s?$", "", word)
-        if word in (",", ".") or not word[:1].isalnum() or bare.casefold() in _DAYS:
-            break
-        ok = bare[:1].isupper() or bare[:1].isdigit() or bare.casefold() in _CONNECT or kb.find_role(bare) or "-" in bare
-        ok = ok or kb.find_role(text[s:start]) != kb.find_role(text[e:start])  # "defence | minister"
-        if not ok or (bare.casefold() == "of" and kb.find_role(text[e:start])):
-            break
-        if bare.casefold() in ("and", "the") and (kb.find_role(text[e:start]) or bare == "The"):
-            begin = s if bare == "The" else begin
-            break
-        begin = s
-    return make_title(text, begin, start)
-
-
-def make_title(text: str, start: int, end: int) -> Title | None:
-    """A title if the words hold an office or function."""
-    while start < end and (m := re.match(r"(?:of|for|and|the|The|In|On|At|But|As|Meanwhile|And)\s+", text[start:end])):
-        start += m.end()
-    words = text[start:end].strip(" ,")
-    if not words:
-        return None
-    honour = re.match(r"^(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame)\.?$", words)
-    if honour or not kb.find_role(words):
-        return None
-    return Title(words=words, start=start, end=start + len(words))
-
-
-def title_after(text: str, end: int, ceiling: int) -> Title | None:
-    """An apposition: ", the Italian prime minister," or " (the party's leader)"."""
-    m = re.match(r"(?:,\s+(?:\d{1,3},\s+)?|\s+\()((?:(?:the|a|an|his|her|its|their|one of)\s+)?[^,.;:()“”\"]{3,90})(?=[,.;)]|$)", text[end:ceiling])
-    if not m:
-        return None
-    words = m[1]
-    if re.search(r"\b(?:said|says|was|were|is|are|has|had|have|will|told|who|which|that|but|added)\b", words) or len(words.split()) > 12:
-        return None
-    lead = words.split()[0].casefold()
-    fits = lead in ("the", "a", "an", "his", "her", "its", "one") or kb.find_role(words.split()[0]) or kb.states_in(words)
-    if not fits and not (words[:1].islower() and kb.find_role(words)):
-        return None
-    s = end + m.start(1)
-    article = re.match(r"(?:the|a|an)\s+", words)
-    skip = article.end() if article else 0
-    return make_title(text, s + skip, s + len(words))
-
-
-def title_in_front(text: str, start: int, floor: int) -> Title | None:
-    """A description set before the name by a comma: "the party's leader, | Jane Roe"."""
-    m = re.search(r"((?:the|The|a|A|his|her|its|their|[A-Z][\w]+['’]s)\s+[^,.;:“”\"()]{3,80}),\s+$", text[floor:start])
-    if not m or len(m[1].split()) > 10 or not kb.find_role(m[1]):
-        return None
-    last = m[1].split()
-    tail = " ".join(last[-7:])
-    s = floor + m.end(1) - len(tail)
-    return make_title(text, s, floor + m.end(1))
-
-
-def describe(words: str, on: date | None = None) -> Described:
-    """Countries, sector, organisation and role that a noun phrase tells."""
-    sent = _SENT.search(words)
-    own = words[: sent.end()] if sent else words
-    countries = list(kb.states_in(own, on))
-    sector = kb.sector_of_role(words)
-    role = kb.find_role(words)
-    organisation = None
-    tokens = [(m.start(), m.end()) for m in re.finditer(r"[^\s,]+", own)]
-    i = 0
-    while i < len(tokens):
-        step = 1
-        for j in range(min(len(tokens), i + 6), i, -1):
-            part = re.sub(r"['’]s?$", "", words[tokens[i][0] : tokens[j - 1][1]])
-            if not part[:1].isupper():
-                break
-            entry = kb.find_metonym(part) or kb.find_organisation(part)
-            if entry:
-                organisation = organisation or entry.name
-                if entry.country and entry.country not in countries:
-                    countries.append(entry.country)
-                sector = sector or entry.sector
-                step = j - i
-                break
-            capital = kb.find_capital(part, on)
-            if capital and capital.iso3 and not countries and j == i + 1:
-                countries.append(capital.iso3)
-        i += step
-    return Described(
-        countries=tuple(countries), sector=sector, organisation=organisation, role=role.name if role else None,
-        head=kb.is_head_role(words), role_kind=role.kind if role else None,
-    )  # fmt: skip

@@ -10,15 +10,14 @@ import re
 
 import msgspec
 
-from dragoman.find.actors import I_WE, Cast
+from dragoman.find.actors import Cast
 from dragoman.find.layout import Sentences
+from dragoman.find.phrases import I_WE
 from dragoman.reading import ReadEvent, ReadStance
 from dragoman.record import Date, Document, Event, Evidence, Issue, Position, Span, Statement, make_id
 
 _STOP = frozenset(
-    "the a an of for to in on at by with from and or its their his her this that these those any all such own new "
-    "proposed planned possible further more will would be being been is are was were has have had not no it they he she "
-    "should could may might must".split()
+    ["the", "a", "an", "of", "for", "to", "in", "on", "at", "by", "with", "from", "and", "or", "its", "their", "his", "her", "this", "that", "these", "those", "any", "all", "such", "own", "new", "proposed", "planned", "possible", "further", "more", "will", "would", "be", "being", "been", "is", "are", "was", "were", "has", "have", "had", "not", "no", "it", "they", "he", "she", "should", "could", "may", "might", "must"]
 )
 _LABEL_END = re.compile(
     r"[;:.!?\n“”\"]|,(?!\d)|\s(?:but|because|although|though|while|whereas|which|who|unless|if|until|after|before|when|"

@@ -102,7 +102,7 @@ def include_marks(text: str, s: int, e: int) -> Span:
         if opens != "'" or "'" in text[s : e + 2]:
             s -= 1
     ahead = re.match(r"[,.!?]?[\"”»]|[,.!?]?[’'](?!\w)", text[e : e + 2])
-    if ahead and (re.search(r"[\"“«‘']", inside) or s < len(text) and text[s] in "\"“‘'«"):
+    if ahead and (re.search(r"[\"“«‘']", inside) or (s < len(text) and text[s] in "\"“‘'«")):
         close = ahead.group()[-1]
         opened = inside.count("“") + (text[s] == "“" and inside[:1] != "“") > inside.count("”")
         odd = (text[s:e].count('"') % 2) == 1

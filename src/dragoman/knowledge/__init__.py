@@ -32,6 +32,7 @@ from dragoman.knowledge._ontology import (
 )
 from dragoman.knowledge._places import find_place, find_places
 from dragoman.knowledge._roles import Role, find_role, is_head_role, sector_of_role
+from dragoman.knowledge._text import fold
 
 __all__ = [
     "Entry",
@@ -47,6 +48,7 @@ __all__ = [
     "find_places",
     "find_role",
     "find_state",
+    "fold",
     "gender_of",
     "head_on",
     "heads_named",
