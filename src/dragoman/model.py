@@ -27,6 +27,7 @@ MODELS = Path(__file__).parent / "models"
 OVERLAP = 48  # pieces that two windows share; more was measured to help little and costs in proportion
 BATCH = 8  # windows a call: bounds memory on long texts
 MAX_DEPTH = 6
+FAINT = 0.4  # a side's best score must reach this share of the best side's
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ class Model:
         for event in found:
             at = event[1]
             lo, hi = max(0, at - 150), min(n, at + 150)
-            roles = self._pair(s, "role", [at], list(range(lo, hi)))[0]
+            roles = one_role(self._pair(s, "role", [at], list(range(lo, hi)))[0], self.roles)
             kind = self.heads["kind"][int(s.tags["kind"][event[1] : event[2]].mean(0).argmax())]
             modality = self.heads["modality"][int(s.tags["modality"][at].argmax())]
             words = {r: role_spans(roles[:, k], lo, s) for k, r in enumerate(self.roles)}
@@ -354,9 +355,23 @@ def whole_words(tags: npt.NDArray[Any], s: Scores) -> list[int]:
     return out
 
 
+def one_role(scores: Array, roles: list[str]) -> Array:
+    """Scores (N, roles) in which a piece that could both act and receive keeps the likelier role only."""
+    out = scores.copy()
+    a, r = roles.index("actor"), roles.index("recipient")
+    both = (out[:, a] > 0) & (out[:, r] > 0)
+    out[both & (out[:, a] >= out[:, r]), r] = -1.0
+    out[both & (out[:, a] < out[:, r]), a] = -1.0
+    return out
+
+
 def role_spans(scores: Array, at: int, s: Scores) -> tuple[Span, ...]:
-    """Runs of pieces whose score is above zero, as character spans of whole words."""
+    """Runs of pieces whose score is above zero, as character spans of whole words.
+
+    A run whose best piece is faint beside the best of all runs is left out: joint sides score alike.
+    """
     on = scores > 0
+    least = FAINT * float(scores.max(initial=0.0))
     out: list[Span] = []
     i, n = 0, len(on)
     while i < n:
@@ -368,7 +383,8 @@ def role_spans(scores: Array, at: int, s: Scores) -> tuple[Span, ...]:
             if "\n" in s.text[int(s.offsets[at + j - 1, 1]) : int(s.offsets[at + j, 0])]:
                 break  # no side runs on into another paragraph
             j += 1
-        out.append(char_span(s, ("", at + i, at + j)))
+        if scores[i:j].max() >= least:
+            out.append(char_span(s, ("", at + i, at + j)))
         i = j
     return tuple(dict.fromkeys(out))
 

@@ -25,6 +25,7 @@ from dragoman.find.phrases import (
     OUTLET_NOUN,
     PHRASE_TAIL,
     PRONOUNS,
+    QUANTITY,
     SHE,
     WHO,
     WOMEN,
@@ -38,6 +39,10 @@ from dragoman.find.whereabouts import home_country, main_states, near_country, p
 from dragoman.knowledge import fold
 from dragoman.reading import Reading
 from dragoman.record import Actor, ActorKind, Document, Mention, MentionForm, Role, Span, make_id
+
+
+# Sectors whose plural is a crowd or a force; "two officials" and "diplomats" stay unnamed people.
+CROWDS = frozenset({"AGR", "CVL", "LAB", "EDU", "REF", "REB", "MIL", "COP", "OPP"})
 
 
 class Cast:
@@ -250,11 +255,8 @@ class Cast:
 
     def _head_end(self, s: int, e: int) -> int:
         """Where the head of a phrase ends: before its first preposition, relative clause or comma."""
-        if re.match(r"\d|(?:tens|hundreds|thousands|dozens|scores|members?|one|some|most|many|the rest) of\b", self.text[s:e]):
-            m = re.match(r"\S+(?:\s+of)?\s+", self.text[s:e])
-            begin = s + (m.end() if m else 0)
-        else:
-            begin = s
+        many = QUANTITY.match(self.text, s, e)
+        begin = many.end() if many else s
         for m in PHRASE_TAIL.finditer(self.text, begin, e):
             inside = any(n.start < m.start() < n.end for n in self.names)
             listing = m.group() == "," and re.match(r",\s+(?:and\s+)?[A-Z]", self.text[m.start() : e])
@@ -309,7 +311,7 @@ class Cast:
             return [k for part in parts for k in self.resolve(part, speaker)]
         words = self.text[s:e]
         head = self.text[s:head_end]
-        about = describe(head, self.on)
+        about = describe(QUANTITY.sub("", head), self.on)
         plural = is_plural(head)
         both = re.match(r"(?:the|these|those|its|their)?\s*(?:two|both)\s+(?:\w+\s+)?(?:sides|countries|capitals|nations|neighbours|"
                         r"neighbors|governments|states|leaders|presidents|premiers|ministers|parties|powers|armies|rivals|"
@@ -332,7 +334,7 @@ class Cast:
             kind = "government" if GOVERNMENT.search(head) else "organisation"
             sector = sector or ("GOV" if kind == "government" else None)
             scope = None if country and about.countries else self.doc.id
-        elif plural and about.role_kind == "group":
+        elif plural and (about.role_kind == "group" or sector in CROWDS):
             kind, scope = "group", self.doc.id
         else:
             kind, scope = "unnamed", self.doc.id
@@ -395,6 +397,8 @@ class Cast:
                 return in_tail[0], list(dict.fromkeys(in_tail))
         sector = about.sector
         local = sector is not None and sector not in ("IGO", "NGO", "MED", "JRN", "UNAF")
+        if re.search(r"\b(?:men|women|people|children|victims|families|others|two|three|dead|wounded)$", head):
+            return near_country(self.text, self.names, self.sentences.around(s), self.home), []
         if (local and (is_plural(head) or sector not in ("CVL", "BUS"))) or BODIES.search(head):
             return near_country(self.text, self.names, self.sentences.around(s), self.home) or self.home, []
         return None, []

@@ -27,6 +27,9 @@ _OUTLET_BEFORE = re.compile(
     r"(?:newspapers?|daily|weekly|magazine|news agency|agency|broadcaster|tabloid|newswire)\s+(?:[A-Z][\w’' ]+(?:,| and)\s+)?[\"“‘']?$"
 )
 ABBREVIATED = frozenset(["jr", "sr", "inc", "ltd", "co", "corp", "st"])
+_DATE = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{1,4})?|\d[\d\s]*"
+)
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
 _PARTICLES = frozenset(["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "la", "le", "al", "el", "bin", "ibn", "ben"])
 _NOT_PEOPLE = frozenset(["i", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "republican", "democrat", "democrats", "republicans", "muslim", "muslims", "christian", "christians"])  # fmt: skip
@@ -230,12 +233,14 @@ def organisation_name(text: str, start: int, end: int) -> Name:
 def known_name(text: str, start: int, end: int, on: date | None) -> Name | None:
     """The known actor that ``text[start:end]`` names as a whole, if any."""
     words = text[start:end]
+    if _DATE.fullmatch(words):
+        return None  # "November 17" is a day long before it is a group
     seat = kb.find_metonym(words)
     if seat:
         return of_entry(seat, "seat", words, start, end)
     state = kb.find_state(words, on)
     if state and not (len(words) <= 2 and words.islower()):
-        adjective = any(words.casefold() == a.casefold() for a in (*state.adjectives, *state.people))
+        adjective = is_adjective(state, words) and not (is_state_name(state, words) and not describes(text, end))
         return of_state(state, "adjective" if adjective else "state", start, end)
     body = kb.find_organisation(words)
     if body:

@@ -25,6 +25,13 @@ PLURAL = re.compile(
     r"tens|scores|both|all|most|more|protesters|demonstrators|rebels|militants|police|troops|forces|people|authorities)\b",
     re.IGNORECASE,
 )
+# What stands before the noun that counts: "Thousands of | fishermen", "14 | engineers".
+QUANTITY = re.compile(
+    r"(?:(?:at least|about|nearly|some|more than|up to|around|over)\s+)?(?:\d[\d,.]*\s+(?:million\s+)?|"
+    r"(?:tens of thousands|hundreds of thousands|tens|hundreds|thousands|dozens|scores|members?|one|some|most|many|several|"
+    r"a (?:group|number|handful|majority|coalition|dozen)|groups?|the rest|both|all)\s+of\s+)(?:the\s+)?",
+    re.IGNORECASE,
+)
 PHRASE_TAIL = re.compile(
     r",|\s(?:of|for|in|at|from|to|with|on|under|against|by|who|whose|which|that|near|over|after|during|familiar|close|"
     r"based|led|speaking|into|amid|as)\s",

@@ -11,7 +11,7 @@ from dragoman.sources.dates import parse_published
 
 _CONNECTIVE = r"\s*(?:,|;|\band\b|&|\||\bund\b|\bet\b)\s*"
 _BYLINE = re.compile(
-    r"^(?:by|written by|words by|authors?)\s*:?\s+(?P<names>[^\W\d_][^|/·•–—]{1,140})(?:[|"
+    r"^(?:(?:by|written by|posted by|words by|authors?)\s*:?|words\s*:)\s+(?P<names>[^\W\d_][^|/·•–—]{1,140})(?:[|"
     r"/·•–—](?P<rest>.{0,90}))?$",
     re.IGNORECASE,
 )
@@ -37,6 +37,7 @@ _DATELINE = re.compile(
     r"(?:,\s*(?P<date>(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:\s+\d{1,2})?(?:,?\s+\d{4})?))?"
     r"\s*(?:[(\[/](?P<agency>[A-Z][\w .&-]{1,30})[)\]/])?\s*(?:--|[-–—:])\s+(?=\S)"
 )
+_BAR = re.compile(r"\s+[|·•]\s+")
 _ROLE = re.compile(
     r"\b(?:staff|writer|correspondent|editor|reporter|in|for|the|press|news|agency|desk|bureau|chief|political|diplomatic)\b",
     re.IGNORECASE,
@@ -58,7 +59,9 @@ def read_credit(line: str) -> Credit | None:
         return None
     names, rest = _cut_date(line)
     if byline := _BYLINE.match(names):
-        return _read_byline(byline["names"].strip(), byline["rest"] or rest)
+        credit = _read_byline(byline["names"].strip(), f"{byline['rest'] or ''} {rest}".strip())
+        if credit:
+            return credit
     if label := _DATE_LABEL.match(line):
         published = parse_published(label.group(1))
         if published:
@@ -67,6 +70,20 @@ def read_credit(line: str) -> Credit | None:
         published = parse_published(line)
         if published:
             return Credit(published=published, rank=1)
+    return _read_bar(line)
+
+
+def _read_bar(line: str) -> Credit | None:
+    """A date among the tools of a page: "24.02.2026 14:08 | Print | Views: 8,213"."""
+    parts = _BAR.split(line) if len(line) <= 160 else []
+    if not 2 <= len(parts) <= 8:
+        return None
+    if any(len(part) > 40 or len(part.split()) > 6 or part.endswith((".", "!", "?")) for part in parts):
+        return None
+    for part in parts:
+        if any(c.isdigit() for c in part) and not _DATE_FILLER.sub("", part):
+            if published := parse_published(part):
+                return Credit(published=published, rank=1)
     return None
 
 

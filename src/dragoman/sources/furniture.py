@@ -22,7 +22,7 @@ _NETWORK = (
     r"(?:facebook|twitter|x|whatsapp|telegram|linkedin|reddit|pinterest|e-?mail|print|messenger|instagram|bluesky|"
     r"threads|mastodon|vk|viber|tumblr|pocket|flipboard|youtube|tiktok|rss|google news|"
     r"copy link|link|sms|line|"
-    r"blogthis!?)"
+    r"blogthis!?|vk|ok|odnoklassniki)"
 )
 
 
@@ -40,6 +40,12 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"^copyright (?:©|\(c\)).{0,120}$",
         r"^(?:this material|this content|no part of this).{0,60}\b(?:published|broadcast|"
         r"rewritten|reproduced)\b.{0,200}$",
+        r"^(?:any |the |full or partial )?(?:use|reproduction|reprint(?:ing)?|republication|copying|"
+        r"quot(?:ing|ation)) of "
+        r"(?:(?:the|our|any|these|this|site|all) ){0,2}(?:materials?|content|articles?|texts?)\b.{0,120}"
+        r"\b(?:hyperlink|active link|without (?:prior|written|the)|prior (?:written )?(?:permission|consent))\b"
+        r".{0,120}$",
+        r"^\S.{1,80}\s(?:\(c\)|©)\s*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?\.?$",
     ),
     _rule(
         "photo credit",
@@ -50,6 +56,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"^(?:photo(?:graph)?|picture|image|illustration)s? (?:by|courtesy of|via) .{1,90}(?<![.!?])$",
         rf"^(?:\w[\w.'’\- ]{{1,50}}[/|]\s*){{1,4}}{_AGENCY}(?:\s?[/|,]\s?\w[\w.'’\- ]{{1,40}}){{0,3}}\.?$",
         rf"^{_AGENCY}\s*[/|]\s*[\w.'’\- ]{{2,60}}$",
+        r"^.{3,300}[.!?][\"”’]?\s(?:photo(?:graph)?|picture|image|foto)s?(?: credit| by)?\s?:\s?"
+        r"[^.:]{2,80}\.?$",
         r"^(?:ap|afp|reuters|epa|pa) photos?\b\s*[/|:]?.{0,80}(?<![.!?])$",
         r"^getty(?: images)?$",
         rf"^.{{3,300}}[\[(](?:photo(?: by)?:?\s[^\[\]()]{{2,60}}|"
@@ -59,7 +67,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     _rule(
         "share bar",
-        rf"^(?:share|tweet|pin it|{_NETWORK})(?:[\s|,·•/&+]+(?:(?:share|tweet|on|via|to|this|by|"
+        rf"^(?:share|tweet|pin it|{_NETWORK})(?:[\s:|,·•/&+]+(?:(?:share|tweet|on|via|to|this|by|"
         rf"and)\b|{_NETWORK}(?!\w)))*[.:…]*$",
         rf"^(?:share|follow|find|like|join)\b.{{0,40}}\b(?:on|via|by)\s+{_NETWORK}\b.{{0,60}}(?<!\.)$",
         r"^share (?:this|it|via|on|with|the)\b.{0,60}$",
@@ -78,6 +86,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"^(?:comments?|view comments|show comments|join the (?:conversation|discussion)|"
         r"be the first to comment)"
         r"(?:\s*[:(]\s*\d*\)?)?$",
+        r"^(?:reader )?(?:comments|discussion|responses|replies)\s*\(\d+\)\s*:?$",
         r"^comments? (?:are|have been) (?:closed|disabled|turned off).{0,40}$",
         r"^your e-?mail address will not be published.{0,80}$",
         r"^(?:log|sign) in to (?:post |leave a )?comment.{0,20}$",
@@ -151,6 +160,9 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"^[(\[]?(?:additional )?(?:reporting|writing|editing|compiled|edited|written|"
         r"additional reporting|translated)"
         r"(?: and \w+)? by .{2,250}$",
+        r"^with (?:files|(?:additional )?reporting|contributions) (?:from|by) [^,;.]{2,60}"
+        r"(?:\.(?: corrections?: \S{3,80})?)?$",
+        r"^(?:corrections?|tips|feedback|contact(?: the)?(?: author| reporter| desk)?): \S+@\S+$",
         r"^our standards: .{0,80}$",
         r"^the thomson reuters trust principles.{0,20}$",
     ),
@@ -168,7 +180,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"filed under:? .{0,120}|"
         r"posted in .{0,80}|categor(?:y|ies): .{0,120}|page \d+ of \d+)$",
         r"^(?:\w[\w&' ]{1,24}[|›»>/]\s*){2,30}\w[\w&' ]{1,40}$",
-        r"^(?:\d+|[-–—_=*#~•·.\s]+|\d+ min(?:ute)?s? read)$",
+        r"^(?:\d+|[-–—_=*#~•·.\s]+|[-–—•·|\s]{0,4}\d+[ -]min(?:ute)?s? (?:read|listen))$",
     ),
 )
 
@@ -182,7 +194,8 @@ _OPENS_TEASERS = re.compile(
     re.IGNORECASE,
 )
 _OPENS_COMMENTS = re.compile(
-    r"^(?:\d+\s+comments?\s*:?|comments?\s*(?:\(\d+\))?\s*:?|no comments:?|"
+    r"^(?:\d+\s+comments?\s*:?|(?:reader )?comments?\s*(?:\(\d+\))?\s*:?|no comments:?|"
+    r"(?:discussion|responses|replies)\s*\(\d+\)|\d+ (?:responses|replies)(?: to .{1,40})?|"
     r"join the (?:conversation|discussion))$",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dragoman.record import Dropped
@@ -21,8 +22,8 @@ from dragoman.sources.dates import date_in_url
 from dragoman.sources.furniture import drop_reason
 from dragoman.sources.metadata import Told, read_hints, read_metadata
 from dragoman.sources.outlets import fold_name
-from dragoman.sources.scan import Block, Page, is_container, scan
-from dragoman.sources.split import Draft, Paragraph, make_drafts
+from dragoman.sources.scan import Block, Page, is_comment, is_container, scan
+from dragoman.sources.split import Draft, Paragraph, drop_stubs, make_drafts, restated
 
 _TREE_LENGTH = 3_000_000  # characters; trafilatura takes 10 s and 1 GB on a page of 10 MB
 _TREE_ELEMENTS = 60_000
@@ -33,7 +34,23 @@ _WHOLE = -1  # a part that is the whole page
 _REST = -2  # a part that is everything outside of the containers
 _LEVELS = {"li": -1} | {f"h{level}": level for level in range(1, 7)}
 _CREDIT_REASONS = {"author": "byline", "date": "date line"}
+_LOOK_BACK = 12  # blocks above the body among which its headline and its date are looked for
+_SHORT_COMMENT = 60  # words
+_TIME_AGO = re.compile(
+    r"\b(?:\d+|an?|one)\s?(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?|"
+    r"months?|y(?:ea)?rs?)\s+ago\b"
+    r"|\bjust now\b",
+    re.IGNORECASE,
+)
+_STAMP_LENGTH = 60  # characters; a longer line with "two hours ago" is prose
+_AUTHOR_IS = (
+    r"(?:,[^,.]{2,60},)?\s+(?:(?:covers|writes|reports|has (?:covered|reported|written)|"
+    r"specialises|specializes)\b"
+    r"|(?:is|was)\b.{0,60}?\b(?:reporter|correspondent|journalist|editor|columnist|writer|bureau chief|fellow|"
+    r"commentator|contributor|freelancer)\b)"
+)
 _RESULT_BLOCKS = frozenset("head p quote list item table row code body".split())  # noqa: SIM905
+_COMMENT_TAGS = frozenset("div section article aside ul ol li table form details".split())  # noqa: SIM905
 _PROSE_TAGS = frozenset(
     """
     p blockquote li pre dd h1 h2 h3 h4 h5 h6
@@ -52,6 +69,8 @@ def read_html(html: str, url: str | None) -> tuple[list[Draft], list[tuple[str, 
         The articles, and notes (code, message) on the page as a whole.
     """
     page = scan(html)
+    comments = _find_comments(page)
+    _mark_comments(page, comments)
     notes: list[tuple[str, str]] = []
     parts = _find_parts(page)
     small = len(html) <= _TREE_LENGTH and page.elements <= _TREE_ELEMENTS and page.depth <= _TREE_DEPTH
@@ -59,17 +78,69 @@ def read_html(html: str, url: str | None) -> tuple[list[Draft], list[tuple[str, 
         notes.append(
             ("simple-extractor", "the page is too large or too deeply nested for the full extractor.")
         )
-    tree = _parse(html) if small else None
+    tree = _parse(html, comments) if small else None
     whole, articles, address = read_metadata(page, url)
-    drafts: list[Draft] = []
+    posts: list[list[Draft]] = []
     for part in parts:
         paragraphs = _extract(page, tree, part, parts)
         found = make_drafts(paragraphs, whole.title)
         _read_part_hints(found, page, part, parts, whole.outlet)
-        drafts.extend(found)
+        if found:
+            _look_above(found[0], page, whole)
+            posts.append(found)
+    drafts = drop_stubs([draft for found in posts for draft in found])
     _tell(drafts, whole, articles, page, address)
+    for found in posts if all(part >= 0 for part in parts) else ():
+        _share_date(found)
+    for draft in drafts:
+        _drop_bio(draft)
     _list_left_out(drafts, page)
     return drafts, notes
+
+
+def _find_comments(page: Page) -> set[int]:
+    """The containers that hold readers' comments though no name says so.
+
+    An ``<article>`` without a heading is a comment if it stands inside another ``<article>`` and is short, or
+    if it has a line such as "2 hours ago"; what it holds is then of the same kind.
+    """
+    words: dict[int, int] = {}
+    headed, stamped = set(), set()
+    for block in page.blocks:
+        words[block.container] = words.get(block.container, 0) + len(block.text.split())
+        if block.tag in ("h1", "h2", "h3", "h4"):
+            headed.add(block.container)
+        if len(block.text) <= _STAMP_LENGTH and _TIME_AGO.search(block.text):
+            stamped.add(block.container)
+    longest = max(words.values(), default=0)
+    found: set[int] = set()
+    for container, parent in enumerate(page.parents):
+        if parent in found:
+            found.add(container)
+            continue
+        if not page.kinds[container].startswith("article") or container in headed:
+            continue
+        count = words.get(container, 0)
+        short = 0 < count < _SHORT_COMMENT and longest >= 2 * count
+        if short and (container in stamped or _is_inside_article(page, container)):
+            found.add(container)
+    return found
+
+
+def _is_inside_article(page: Page, container: int) -> bool:
+    """Whether a container stands in another ``<article>`` that has text of its own."""
+    parent = page.parents[container]
+    while parent >= 0:
+        if page.kinds[parent].startswith("article"):
+            return any(b.container == parent and _is_prose(b) for b in page.blocks)
+        parent = page.parents[parent]
+    return False
+
+
+def _mark_comments(page: Page, comments: set[int]) -> None:
+    if comments:
+        page.blocks = [replace(b, region="comment") if b.container in comments else b for b in page.blocks]
+        page.hints = [replace(h, region="comment") if h.container in comments else h for h in page.hints]
 
 
 def _find_parts(page: Page) -> list[int]:
@@ -108,13 +179,23 @@ def _extract(page: Page, tree: Any, part: int, parts: Sequence[int]) -> list[Par
         ]
     if tree is None or part == _REST:
         return simple
-    full = _extract_with_trafilatura(tree, part, parts)
+    full = _without_regions(_extract_with_trafilatura(tree, part, parts), own)
     if len(full) == 1 < len(simple):
         return simple  # its last resort puts all the text of a short page into one paragraph
     had = sum(len(p.text) for p in full)
     wanted = sum(len(p.text) for p in simple)
     # trafilatura gives up on short articles; inside one container, prose that it lost is more than noise.
     return simple if had < (0.6 if part >= 0 else 0.25) * wanted else full
+
+
+def _without_regions(paragraphs: list[Paragraph], blocks: Sequence[Block]) -> list[Paragraph]:
+    """Without what stands only in boxes of the page, unless that is most of it (a wrapper has such a name)."""
+    text = {fold_name(b.text) for b in blocks if b.region is None}
+    boxes = {fold_name(b.text) for b in blocks if b.region is not None} - text
+    kept = [p for p in paragraphs if fold_name(p.text) not in boxes]
+    if sum(len(p.text) for p in kept) < 0.6 * sum(len(p.text) for p in paragraphs):
+        return paragraphs
+    return kept
 
 
 def _inside(page: Page, part: int, parts: Sequence[int]) -> set[int]:
@@ -128,20 +209,37 @@ def _inside(page: Page, part: int, parts: Sequence[int]) -> set[int]:
     return inside
 
 
-def _parse(html: str) -> Any:
+@dataclass(frozen=True)
+class _Tree:
+    """A page's tree without its comments, and its containers in the order of the scan."""
+
+    root: Any
+    containers: list[Any]
+
+
+def _parse(html: str, comments: set[int]) -> _Tree | None:
     from lxml import etree  # type: ignore[import-untyped]
     from lxml import html as lxml_html
 
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
-        return lxml_html.document_fromstring(
+        root = lxml_html.document_fromstring(
             html.replace("\x00", "").encode("utf-8", "replace"), parser=parser
         )
     except (etree.LxmlError, ValueError):
         return None
+    elements = [e for e in root.iter() if isinstance(e.tag, str)]
+    containers = [e for e in elements if is_container(e.tag, e.attrib)]
+    marked = {containers[c] for c in comments if c < len(containers)}
+    for element in elements:
+        if element in marked or (element.tag in _COMMENT_TAGS and is_comment(element.attrib)):
+            # A wrapper around the whole page may have such a name; no comment has a headline.
+            if element.getparent() is not None and element.find(".//h1") is None:
+                element.drop_tree()
+    return _Tree(root, containers)
 
 
-def _extract_with_trafilatura(tree: Any, part: int, parts: Sequence[int]) -> list[Paragraph]:
+def _extract_with_trafilatura(tree: _Tree, part: int, parts: Sequence[int]) -> list[Paragraph]:
     from trafilatura import bare_extraction
 
     piece = _cut_out(tree, part, parts)
@@ -155,15 +253,15 @@ def _extract_with_trafilatura(tree: Any, part: int, parts: Sequence[int]) -> lis
     return list(_read_body(body)) if body is not None else []
 
 
-def _cut_out(tree: Any, part: int, parts: Sequence[int]) -> Any:
+def _cut_out(tree: _Tree, part: int, parts: Sequence[int]) -> Any:
     """A page that holds only the given part, without the other parts nested in it."""
     from copy import deepcopy
 
     from lxml import html as lxml_html
 
     if part == _WHOLE:
-        return deepcopy(tree)
-    containers = [e for e in tree.iter() if isinstance(e.tag, str) and is_container(e.tag, e.attrib)]
+        return deepcopy(tree.root)
+    containers = tree.containers
     if part >= len(containers):
         return None
     marked = {containers[other] for other in parts if other != part and 0 <= other < len(containers)}
@@ -235,6 +333,59 @@ def _read_part_hints(
     drafts[0].published = published or drafts[0].published
 
 
+def _look_above(draft: Draft, page: Page, whole: Told) -> None:
+    """The nearest heading above the body is the headline that the extractor lost; a date line near it is the
+    article's.
+    """
+    if not draft.body:
+        return
+    first = fold_name(draft.title or "") or fold_name(draft.body[0])[:80]
+    starts = [i for i, b in enumerate(page.blocks) if first and fold_name(b.text).startswith(first)]
+    start = next((i for i in starts if page.blocks[i].region is None), None)
+    if start is None:
+        return
+    titles = {h.text for h in page.hints if h.kind == "title"}
+    for block in reversed(page.blocks[max(0, start - _LOOK_BACK) : start]):
+        credit = read_credit(block.text)
+        if credit and block.region is None:
+            draft.authors = draft.authors or credit.authors
+            draft.published = draft.published or credit.published
+        elif block.region is not None or drop_reason(block.text):
+            continue
+        elif block.tag in ("h1", "h2", "h3") and not draft.title:
+            named = block.text in titles or _is_same_title(whole.title, block.text)
+            if _is_site_name(block.text, page, whole):
+                return
+            if named or restated(block.text, draft.body[0])[0] >= 2:
+                draft.title = block.text
+            else:
+                return
+        elif block.tag in ("h1", "h2", "h3") or (_is_prose(block) and len(block.text) >= 60):
+            return
+
+
+def _is_site_name(text: str, page: Page, whole: Told) -> bool:
+    return fold_name(text) in {fold_name(whole.outlet or ""), fold_name(page.title or "")} and len(text.split()) <= 4
+
+
+def _share_date(found: Sequence[Draft]) -> None:
+    """A post with several articles in its body has one date."""
+    for draft in found[1:]:
+        if draft.published is None and found[0].published:
+            draft.published = found[0].published
+            message = "the article has no date of its own; it has that of the post in which it stands."
+            draft.notes.append(("date-of-post", message))
+
+
+def _drop_bio(draft: Draft) -> None:
+    """The line on the author at the end: "Jane Roe covers Norland"."""
+    for text in draft.body[-3:]:
+        names = "|".join(re.escape(name) for name in draft.authors)
+        if names and len(text) <= 400 and len(draft.body) > 1 and re.match(f"(?:{names}){_AUTHOR_IS}", text):
+            draft.body.remove(text)
+            draft.dropped.append(Dropped(text, "author bio"))
+
+
 def _tell(
     drafts: Sequence[Draft], whole: Told, articles: Sequence[Told], page: Page, address: str | None
 ) -> None:
@@ -299,7 +450,8 @@ def _list_left_out(drafts: Sequence[Draft], page: Page) -> None:
     if not drafts:
         return
     texts = [fold_name(d.text + "\n" + "\n".join(item.text for item in d.dropped)) for d in drafts]
-    pointed_out = {hint.text: _CREDIT_REASONS[hint.kind] for hint in page.hints if len(hint.text) <= 120}
+    hints = [h for h in page.hints if h.kind in _CREDIT_REASONS and len(h.text) <= 120]
+    pointed_out = {h.text: _CREDIT_REASONS[h.kind] for h in hints}
     current, listed, unlisted = 0, 0, 0
     seen: set[str] = set()
     for block in page.blocks:
@@ -316,7 +468,8 @@ def _list_left_out(drafts: Sequence[Draft], page: Page) -> None:
         if listed >= _MOST_DROPPED:
             unlisted += 1
             continue
-        drafts[current].dropped.append(Dropped(block.text, pointed_out.get(block.text) or _reason(block)))
+        reason = pointed_out.get(block.text) or _credit_reason(block, pointed_out) or _reason(block)
+        drafts[current].dropped.append(Dropped(block.text, reason))
         listed += 1
     if unlisted:
         drafts[0].notes.append(
@@ -324,7 +477,19 @@ def _list_left_out(drafts: Sequence[Draft], page: Page) -> None:
         )
 
 
+def _credit_reason(block: Block, pointed_out: dict[str, str]) -> str | None:
+    """A short line that holds a marked author or date and little else ("Jane Roe, Oslo | 8 May 2024")."""
+    if len(block.text) > 160 or block.region is not None:
+        return None
+    found = [text for text in pointed_out if len(text) > 3 and text in block.text]
+    if not found or len(block.text) - sum(map(len, found)) > 40:
+        return None
+    return "byline" if any(pointed_out[text] == "byline" for text in found) else "date line"
+
+
 def _reason(block: Block) -> str:
+    if block.region == "comment":
+        return drop_reason(block.text) or block.region
     if credit := read_credit(block.text):
         return "byline" if credit.authors else "date line"
     return (

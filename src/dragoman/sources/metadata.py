@@ -78,7 +78,7 @@ def read_metadata(page: Page, url: str | None) -> tuple[Told, list[Told], str | 
     for name, content in page.metas:
         metas.setdefault(name, clean_line(html.unescape(content)))
     publisher = next((a.outlet for a in articles if a.outlet), None)
-    outlet = _find_outlet(metas, publisher, address)
+    outlet = _find_outlet(metas, publisher, address) or _outlet_in_title(page)
     title = next((metas[name] for name in _TITLE_NAMES if metas.get(name)), None) or page.title
     published = next((d for name in _DATE_NAMES if (d := parse_published(metas.get(name, "")))), None)
     authors: tuple[str, ...] = ()
@@ -96,6 +96,8 @@ def read_metadata(page: Page, url: str | None) -> tuple[Told, list[Told], str | 
 
 def read_hints(hints: Sequence[Hint], outlet: str | None) -> tuple[tuple[str, ...], str | None]:
     """Authors and publication date that the markup of one article points out."""
+    hints = [h for h in hints if h.region not in ("comment", "comment form")]
+    hints.sort(key=lambda h: h.region == "teaser")  # "aside" may hold the byline too
     authors: list[str] = []
     for hint in hints:
         if hint.kind == "author" and len(hint.text) <= 120:
@@ -105,7 +107,7 @@ def read_hints(hints: Sequence[Hint], outlet: str | None) -> tuple[tuple[str, ..
     dates = [
         (h.updated, parse_published(h.machine or "") or parse_published(h.text))
         for h in hints
-        if h.kind == "date"
+        if h.kind == "date" and h.region != "teaser"
     ]
     published = next((d for updated, d in dates if d and not updated), None)
     return _clean_authors(tuple(authors), outlet), published
@@ -185,6 +187,29 @@ def _find_outlet(metas: dict[str, str], publisher: str | None, address: str | No
     return None
 
 
+def _outlet_in_title(page: Page) -> str | None:
+    """The end (or start) of the page's title, if the page shows the same name on its own or in its copyright
+    line: "Plan rejected | Estuary Post" alone might name a section.
+    """
+    parts = [p.strip() for p in _SEPARATOR.split(page.title or "") if p.strip()]
+    if len(parts) < 2:
+        return None
+    for name in (parts[-1], parts[0]):
+        folded = fold_name(name)
+        if not folded or len(name) > 40 or len(name.split()) > 5:
+            continue
+        if known := outlet_of_name(name):
+            return known
+        for block in page.blocks:
+            if len(block.text) <= 200 and _is_copyright(block.text) and folded in fold_name(block.text):
+                return name
+    return None
+
+
+def _is_copyright(text: str) -> bool:
+    return re.search(r"©|\(c\)|\bcopyright\b|all rights reserved", text, re.IGNORECASE) is not None
+
+
 def _clean_authors(authors: tuple[str, ...], outlet: str | None) -> tuple[str, ...]:
     """Without the outlet itself and without addresses of profiles."""
     kept = []
@@ -200,8 +225,10 @@ def _clean_authors(authors: tuple[str, ...], outlet: str | None) -> tuple[str, .
 
 
 def _article_nodes(scripts: Sequence[str]) -> list[dict[str, Any]]:
-    """The JSON-LD objects that are articles, at the top, in lists and in ``@graph``."""
-    found: list[dict[str, Any]] = []
+    """The JSON-LD objects that are articles, at the top, in lists and in ``@graph``, their references
+    (``{"@id": ...}``) to publishers and authors resolved.
+    """
+    nodes: list[dict[str, Any]] = []
     for script in scripts:
         script = re.sub(
             r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$",
@@ -212,8 +239,21 @@ def _article_nodes(scripts: Sequence[str]) -> list[dict[str, Any]]:
             data = json.loads(script.strip().rstrip(";"), strict=False)
         except (ValueError, RecursionError):
             continue  # one broken script costs itself only
-        found.extend(node for node in _walk(data, 0) if _is_article(node))
-    return found
+        nodes.extend(_walk(data, 0))
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
+    return [_resolve(node, named) for node in nodes if _is_article(node)]
+
+
+def _resolve(node: dict[str, Any], named: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    def look_up(value: object) -> object:
+        if isinstance(value, list):
+            return [look_up(entry) for entry in value[:50]]
+        if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+            return named.get(value["@id"], value)
+        return value
+
+    kept = {key: look_up(node[key]) for key in ("author", "creator", "publisher") if key in node}
+    return node | kept
 
 
 def _walk(data: object, depth: int) -> Iterator[dict[str, Any]]:

@@ -42,14 +42,16 @@ _REGION_TAGS = {
 # Whole words of class and id only: "social-share" marks a share bar, "socialist-party" does not.
 _REGION_WORDS = {
     "share bar": "share sharing social sharebar sharedaddy addtoany addthis socials",
-    "comment form": "comment comments respond disqus commentlist reactions",
+    "comment form": "respond comment-form commentform reply-form",
     "cookie notice": "cookie cookies consent gdpr onetrust cmp cookiebar cookieconsent",
     "newsletter": "newsletter signup subscribe subscription mailinglist",
     "advertisement": "ad ads advert advertisement sponsored promo outbrain taboola adslot dfp",
     "teaser": "related recommended trending popular readmore mostread teaser teasers sidebar",
     "navigation": "nav navbar navigation menu breadcrumb breadcrumbs footer masthead topbar pagination tags",
+    "author bio": "bio author-bio author-box authorbox about-author about-the-author",
     "photo credit": "credit caption copyright imagecredit photocredit wp-caption-text",
 }
+_COMMENT_FORM = frozenset(_REGION_WORDS["comment form"].split())
 _REASON_OF_WORD = {word: reason for reason, words in _REGION_WORDS.items() for word in words.split()}
 _CONTAINER_WORDS = frozenset(
     """
@@ -62,15 +64,30 @@ _AUTHOR_WORDS = frozenset(
 _DATE_WORDS = frozenset(
     """
     date published pubdate publish-date published-date article-date post-date entry-date timestamp
-    dt-published date-published dateline posted-on
+    dt-published date-published dateline posted-on date-header
     """.split()  # noqa: SIM905
 )
+_TITLE_WORDS = frozenset("post-title entry-title article-title headline p-name".split())  # noqa: SIM905
 _WRAPPERS = frozenset(("html", "body", "main"))
 _NOT_ARTICLES = frozenset(("teaser", "related", "promo", "sponsored", "comment", "comments"))
+# Parts of a name ("comment-list", "comments__item"); "commentary" is an article.
+_COMMENT_PART = re.compile(
+    r"^comments?(?:list|section|area|thread|box|form|wrap|wrapper|container|body|item|block|text|author)?$"
+)
+# Whole names: "panel-discussion" and "reply-to-moscow" are topics.
+_COMMENT_NAMES = frozenset(
+    """
+    discussion discussions discussion-list discussion-thread reader-discussion disqus disqus_thread replies
+    reply responses reactions respond reply-list
+    """.split()  # noqa: SIM905
+)
+_COMMENT_LABEL = re.compile(
+    r"^(?:(?:reader|user)s?[’']? )?(?:comments?|discussion|replies|responses)\b.{0,30}$", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d+")
 # "has-sidebar" and "social-enabled" tell of the page, "category-social" of the topic: they mark no region.
 _STATE_NAME = re.compile(
-    r"^(?:has|no|with|is|js|page|single|category|tag|type)[-_]|[-_](?:enabled|active|open)$"
+    r"^(?:has|no|with|is|js|page|single|category|tag|type)[-_]|[-_](?:enabled|active|open|closed|disabled|allowed)$"
 )
 _NAME_SPLIT = re.compile(r"[\s_-]+")
 
@@ -93,8 +110,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Hint:
-    """A byline or a date that the markup points out. ``machine`` is its ``datetime`` or ``content``
-    attribute.
+    """A byline, a date or a headline that the markup points out: ``kind`` is author, date or title.
+
+    ``machine`` is its ``datetime`` or ``content`` attribute.
     """
 
     kind: str
@@ -102,6 +120,7 @@ class Hint:
     text: str
     machine: str | None = None
     updated: bool = False
+    region: str | None = None
 
 
 @dataclass
@@ -156,13 +175,23 @@ def is_container(tag: str, attributes: Mapping[str, str]) -> bool:
     """Whether an element looks like the container of one article among others."""
     if tag not in ("article", "div", "section", "li"):
         return False
-    words = _names(attributes)
-    if "comment" in words or "comments" in words:
+    if is_comment(attributes):
         return False
     if tag == "article" or attributes.get("itemtype", "").endswith(("Article", "BlogPosting")):
         return True
     # Exact class names: "post" holds a post, "post-title" and "post-body" hold parts of one.
     return not _CONTAINER_WORDS.isdisjoint(attributes.get("class", "").lower().split())
+
+
+def is_comment(attributes: Mapping[str, str]) -> bool:
+    """Whether an element says that it holds readers' comments or the form to write one."""
+    words = _names(attributes)
+    if any(map(_COMMENT_PART.match, words)):
+        return True
+    whole = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split()
+    if not _COMMENT_NAMES.isdisjoint(whole):
+        return True
+    return bool(_COMMENT_LABEL.match(attributes.get("aria-label", "").strip()))
 
 
 def _names(attributes: Mapping[str, str]) -> set[str]:
@@ -268,6 +297,7 @@ class _Target:
                 clean_line("".join(pieces)[:300]),
                 machine if closed.hint == "date" else None,
                 "modif" in words or "updat" in words,
+                closed.region,
             )
         )
 
@@ -321,6 +351,9 @@ def _region(tag: str, attributes: Mapping[str, str]) -> str | None:
         return reason
     if "hidden" in attributes or "display:none" in attributes.get("style", "").replace(" ", "").lower():
         return "navigation"
+    if tag not in _INLINE and is_comment(attributes):
+        form = not _COMMENT_FORM.isdisjoint(_names(attributes))
+        return "comment form" if form else "comment"
     if is_container(tag, attributes):  # its classes name its topics too: "hentry category-social"
         other = not _NOT_ARTICLES.isdisjoint(attributes.get("class", "").lower().split())
         return "teaser" if other else None
@@ -333,6 +366,8 @@ def _region(tag: str, attributes: Mapping[str, str]) -> str | None:
 def _hint_kind(tag: str, attributes: Mapping[str, str]) -> str | None:
     itemprop = attributes.get("itemprop", "").lower()
     classes = set(attributes.get("class", "").lower().split())
+    if tag in ("h1", "h2", "h3", "h4") and (itemprop == "headline" or classes & _TITLE_WORDS):
+        return "title"
     if tag == "time" or "datepublished" in itemprop or "datemodified" in itemprop:
         return "date"
     if tag in ("article", "section", "main", "body", "ul", "ol"):

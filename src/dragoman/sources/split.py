@@ -39,6 +39,12 @@ _DIALOGUE = re.compile(r"^[A-Z][A-Z.'’ -]+:\s|[<>]")  # the turns of an interv
 _SOURCE_TAG = re.compile(r"\s[–—-]\s+[^–—]{2,40}$|^[^:]{3,40}:\s")
 _LEAD_WORDS = 8  # a lead has at least as many
 _BODY_LETTERS = 20  # less than this is no article
+_STUB = 200  # characters; less than this is no article beside one that is several times longer
+_AGENCY_NAME = re.compile(
+    r"\b(?:news|agency|wire|press|times|post|herald|tribune|courier|dispatch|monitor|gazette|journal|daily|radio|tv)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»)\]]*(?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -112,10 +118,12 @@ def _sort(paragraphs: Sequence[Paragraph]) -> list[_Item]:
             claim = "teaser"
         elif opens_comments(item.text) and prose > 400:
             claim = "comment"
+        elif claim == "comment" and item.credit:  # the date of a comment is not the article's
+            item.credit, item.reason = None, claim
         elif claim and item.reason is None:
             if _starts_article(paragraphs, i, strict=True):
                 claim, prose = None, 0
-            elif claim == "comment" or _is_title_like(item.text):
+            elif claim == "comment" or is_title_like(item.text):
                 item.reason = claim
             else:
                 claim = None
@@ -154,7 +162,7 @@ def _position(kept: Sequence[tuple[int, _Item]], start: int) -> int:
 
 
 def _follows_an_end(previous: _Item) -> bool:
-    return bool(_TERMINAL.search(previous.text[-8:])) or previous.level > 0 or _is_title_like(previous.text)
+    return bool(_TERMINAL.search(previous.text[-8:])) or previous.level > 0 or is_title_like(previous.text)
 
 
 def _with_credits_above(items: Sequence[_Item], start: int, last: int) -> int:
@@ -184,14 +192,14 @@ def _starts_article(
     inside.
     """
     line = paragraphs[k]
-    if not _is_title_like(line.text):
+    if not is_title_like(line.text):
         return False
     lead = next((p for p in paragraphs[k + 1 : k + 3] if p.level <= 0 and _is_lead(p.text)), None)
     if lead is None:
         return False
     if line.level == 1 and first_title is not None and first_title.level == 1 and not strict:
         return len(line.text.split()) >= 4
-    shared, share = _restated(line.text, lead.text)
+    shared, share = restated(line.text, lead.text)
     dateline = read_dateline(lead.text)[2]
     if has_credit or dateline:
         return shared >= 2 and share >= 0.25
@@ -200,7 +208,7 @@ def _starts_article(
     return shared >= 3 and share >= 0.5
 
 
-def _restated(headline: str, lead: str) -> tuple[int, float]:
+def restated(headline: str, lead: str) -> tuple[int, float]:
     """How many of the headline's content words the lead has too, and their share."""
     wanted = {w for w in map(_stem, _WORD.findall(headline)) if w}
     had = {w for w in map(_stem, _WORD.findall(lead)[:70]) if w}
@@ -223,7 +231,7 @@ def _same(first: str, second: str) -> bool:
     return len(short) >= 4 and (long.startswith(short) or (len(short) >= 7 and long[:6] == short[:6]))
 
 
-def _is_title_like(line: str) -> bool:
+def is_title_like(line: str) -> bool:
     """A short line without an end mark that starts like a title."""
     words = line.split()
     if not 2 <= len(words) <= 24 or len(line) > 170 or _HEADLINE_END.search(line) or _LIST_MARK.match(line):
@@ -236,7 +244,7 @@ def _is_title_like(line: str) -> bool:
 
 def _is_label(line: str) -> bool:
     """A line of the head: a title, or a word such as a section's name."""
-    return _is_title_like(line) or (len(line) <= 30 and not _TERMINAL.search(line))
+    return is_title_like(line) or (len(line) <= 30 and not _TERMINAL.search(line))
 
 
 def _is_lead(text: str) -> bool:
@@ -260,15 +268,26 @@ def _make_draft(items: Sequence[_Item], page_title: str | None) -> Draft:
             draft.dropped.append(Dropped(item.text, item.reason))
     if draft.body:
         agency, published, _ = read_dateline(draft.body[0])
-        draft.outlet = draft.outlet or outlet_of_name(agency)
+        draft.outlet = draft.outlet or outlet_of_name(agency) or _agency_name(agency)
         draft.published = draft.published or published
     return draft
 
 
+def _agency_name(name: str | None) -> str | None:
+    """An agency that the table does not know, if its name says that it is one ("Rift News Agency")."""
+    return name if name and len(name.split()) > 1 and _AGENCY_NAME.search(name) else None
+
+
 def _read_credits(draft: Draft, items: Sequence[_Item]) -> None:
     ranked: list[tuple[int, int, str]] = []
+    prose, teasers = 0, False
     for i, item in enumerate(items):
+        prose += len(item.text) if item.is_prose else 0
+        teasers = teasers or (item.reason == "teaser" and prose > 400)
         if item.credit is None:
+            continue
+        if teasers and item.credit.rank == 1 and not item.credit.authors:
+            item.reason = "date line"  # of another article, in a list below this one
             continue
         draft.authors = draft.authors or item.credit.authors
         if item.credit.published:
@@ -327,7 +346,7 @@ def _read_head(draft: Draft, head: Sequence[Paragraph], lead: str, page_title: s
         if words > 2 and fold_name(head[i].text) in wanted:
             return 100 + words, -i
         level = {1: 6.0, 2: 2.0, 3: 1.0}.get(head[i].level, 0.0)
-        return min(words, 9) + 6 * _restated(head[i].text, lead)[1] * min(1.0, words / 5) + level - i, -i
+        return min(words, 9) + 6 * restated(head[i].text, lead)[1] * min(1.0, words / 5) + level - i, -i
 
     best = max(range(len(head)), key=merit)
     if not lead and len(head) == 1 and head[0].level <= 0:
@@ -357,6 +376,35 @@ def _merge_empty(drafts: list[Draft]) -> list[Draft]:
             neighbour.dropped.extend(draft.dropped)
             neighbour.dropped.extend(Dropped(text, "outside the article") for text in draft.body)
     return full
+
+
+def drop_stubs(drafts: list[Draft]) -> list[Draft]:
+    """Drop comments, boxes and remarks that were taken for articles beside a clearly longer one."""
+    longest = max((len("".join(d.body)) for d in drafts), default=0)
+    full = [d for d in drafts if not _is_stub(d, longest)]
+    for i, draft in enumerate(drafts):
+        if any(draft is kept for kept in full):
+            continue
+        neighbour = next((d for d in reversed(drafts[:i]) if any(d is k for k in full)), full[0])
+        if draft.title:
+            neighbour.dropped.append(Dropped(draft.title, "outside the article"))
+        neighbour.dropped.extend(Dropped(text, "outside the article") for text in draft.body)
+        neighbour.dropped.extend(draft.dropped)
+    return full
+
+
+def _is_stub(draft: Draft, longest: int) -> bool:
+    """A short piece is an article only with a headline, and with a second sentence, a credit or a lead
+    that restates the headline.
+    """
+    text = " ".join(draft.body)
+    if len(text) >= _STUB or longest < 3 * max(len(text), 1) or not text.isascii() and longest < _STUB:
+        return False
+    if not draft.title:
+        return True
+    if draft.authors or draft.published or len(_SENTENCE_END.findall(text)) >= 2:
+        return False
+    return restated(draft.title, text)[0] < 2
 
 
 def has_article(body: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dragoman.sources.clean import clean_line, clean_text
-from dragoman.sources.split import Draft, Paragraph, make_drafts
+from dragoman.sources.split import Draft, Paragraph, drop_stubs, make_drafts
 
 _WIDEST = 132  # columns; nobody wraps by hand beyond
 _NARROWEST = 30
@@ -18,7 +18,7 @@ _HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")
 def read_text(text: str) -> list[Draft]:
     """The articles of a plain-text page."""
     lines = clean_text(text).split("\n")
-    return make_drafts([p for p in map(_to_paragraph, _unwrap(lines)) if p.text])
+    return drop_stubs(make_drafts([p for p in map(_to_paragraph, _unwrap(lines)) if p.text]))
 
 
 def _to_paragraph(line: str) -> Paragraph:
