@@ -51,15 +51,18 @@ def reading_of(
     )
 
 
-def document(text: str, published: str | None = PUBLISHED) -> Document:
+def document(text: str, published: str | None = PUBLISHED, name: str = "doc-1") -> Document:
     """A document of this text."""
-    return Document(id="doc-1", source="page.html", text=text, language="en", published=published)
+    return Document(id=name, source="page.html", text=text, language="en", published=published)
 
 
-def cast_of(text: str, reading: Reading | None = None, published: str | None = PUBLISHED, **tagged: tuple[str, ...]) -> Cast:
+def cast_of(
+    text: str, reading: Reading | None = None, published: str | None = PUBLISHED, name: str = "doc-1",
+    **tagged: tuple[str, ...],
+) -> Cast:  # fmt: skip
     """The cast of a text; ``tagged`` are the names (people, bodies, places) that a tagger marks."""
     reading = reading or reading_of(text, **tagged)  # type: ignore[arg-type]
-    return Cast(document(text, published), reading, Sentences(text), quoted_mask(text))
+    return Cast(document(text, published, name), reading, Sentences(text), quoted_mask(text))
 
 
 def who(cast: Cast, words: str, n: int = 0, speaker: str | None = None) -> list[Actor]:

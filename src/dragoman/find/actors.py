@@ -22,6 +22,7 @@ from dragoman.find.phrases import (
     HE,
     I_WE,
     MEN,
+    NOUN_PHRASE_BEFORE,
     OUTLET_NOUN,
     PHRASE_TAIL,
     PRONOUNS,
@@ -218,6 +219,8 @@ class Cast:
             return []
         if low in PRONOUNS:
             key = speaker if low in I_WE else self._antecedent(s, low)
+            if key is None and low in WHO:
+                key = next(iter(self._before_who(s)), None)
             return [self._mention(s, e, key, "pronoun")] if key else []
         if not CONTENT_WORD.search(words):
             return []
@@ -234,6 +237,12 @@ class Cast:
         if states and self._only_states(states, s, head_end):
             return [self._name_mention(n) for n in states]
         return self._described(s, e, head_end, bodies, states, speaker)
+
+    def _before_who(self, at: int) -> tuple[str, ...]:
+        """The noun phrase right before a relative pronoun: "a ministry source | who"."""
+        start = max(0, at - 90)
+        m = NOUN_PHRASE_BEFORE.search(self.text[start:at])
+        return self.resolve((start + m.start(1), start + m.end(1))) if m else ()
 
     def _whole_names(self, s: int, e: int) -> Span:
         """The span, grown over names that it cuts in two ("Krastina" of "Ilze Krastina")."""

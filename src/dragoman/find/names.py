@@ -52,6 +52,7 @@ def find_names(text: str, tagged: tuple[ReadName, ...], on: date | None) -> list
     """All names, in text order, without overlaps: known ones first, then those that the model tagged."""
     taken = bytearray(len(text) + 1)
     out: list[Name] = []
+    tagged = mend(text, tagged)
 
     def add(name: Name | None) -> None:
         if name and name.start < name.end and not any(taken[name.start : name.end]):
@@ -99,6 +100,33 @@ def owned(text: str, names: list[Name]) -> list[Name]:
             n = msgspec.structs.replace(n, country=before.country, shared=False, canonical=canonical)
         out.append(n)
     return out
+
+
+def mend(text: str, tagged: tuple[ReadName, ...]) -> tuple[ReadName, ...]:
+    """Names that the tagger broke: "al-" | "Barghathi", "Attica" | "Daily"; and those that it got whole elsewhere."""
+    out: list[ReadName] = []
+    for n in tagged:
+        last = out[-1] if out else None
+        gap = text[last.end : n.start] if last else "\n"
+        broken = last and (
+            (gap == "" and text[last.end - 1] in "-’'")
+            or (gap == " " and last.kind == "person" and n.kind == "organisation" and not known_body(text[n.start : n.end]))
+        )  # fmt: skip
+        if last and broken:
+            out[-1] = msgspec.structs.replace(n, start=last.start)
+        else:
+            out.append(n)
+    whole = {text[n.start : n.end]: n.kind for n in out if " " in text[n.start : n.end] and n.kind != "misc"}
+    for words, kind in whole.items():
+        for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text):
+            out = [n for n in out if n.end <= m.start() or n.start >= m.end()]
+            out.append(ReadName(start=m.start(), end=m.end(), kind=kind))
+    return tuple(sorted(out, key=lambda n: n.start))
+
+
+def known_body(words: str) -> bool:
+    """Whether a seat or organisation of this name is known."""
+    return kb.find_organisation(words) is not None or kb.find_metonym(words) is not None
 
 
 def join_people(text: str, spans: list[Span]) -> list[Span]:

@@ -44,6 +44,11 @@ _STOP = ("the a an of for to in on at by with from and or as is are was were be 
          "before when while where how why what if but").replace(" ", "|")  # fmt: skip
 CONTENT_WORD = re.compile(rf"\b(?!(?:{_STOP})\b)[^\W\d_]{{2,}}", re.IGNORECASE)
 FROM_STATES = re.compile(r"\s+(?:from|of)\s+(?:the\s+)?[A-Z][\w.'’-]*(?:\s+and\s+(?:the\s+)?[A-Z][\w.'’-]*)?")
+NOUN_PHRASE_BEFORE = re.compile(
+    r"\b((?:an?|the|two|three|four|five|six|some|several|many|one of the|his|her|its|their)\s+"
+    r"(?:(?!\b(?:an?|the|and)\b)[^,.;:“”\"\n]){2,60}?),?\s*$",
+    re.IGNORECASE,
+)
 OUTLET_NOUN = re.compile(r"\b(?:newspaper|paper|outlet|daily|weekly|broadcaster|agency|magazine|tabloid|channel|network|website|portal)\b", re.I)
 
 
