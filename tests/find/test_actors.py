@@ -201,7 +201,7 @@ def test_kinds_and_sectors() -> None:
         "Norwegian police": ("organisation", "COP"),
         "Norway’s army": ("organisation", "MIL"),
         "NATO": ("organisation", "IGO"),
-        "Danish rebels": ("unnamed", "REB"),
+        "Danish rebels": ("group", "REB"),
         "the Norwegian government": ("government", "GOV"),
     }
     assert (one(cast, "Norway", -1).kind, one(cast, "Norway", -1).sector) == ("state", "GOV")

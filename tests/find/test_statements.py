@@ -95,9 +95,8 @@ def test_a_content_without_words_is_none(words: str) -> None:
 
 def test_overlapping_contents_do_not_double() -> None:
     text = "the plan is dead"
-    assert tidy_contents(text, ((0, 8), (4, 16))) in (((0, 16),), ((0, 8),))
-    spans = tidy_contents(text, ((0, 16), (4, 8)))
-    assert spans == ((0, 16),)
+    assert tidy_contents(text, ((4, 16), (0, 8))) == ((0, 16),)
+    assert tidy_contents(text, ((0, 16), (4, 8))) == ((0, 16),)
 
 
 def test_the_date_is_that_of_the_cue() -> None:
@@ -128,7 +127,11 @@ def test_modality_follows_the_cue(cue: str, modality: str) -> None:
 
 @pytest.mark.parametrize(
     ("lead", "modality"),
-    [("did not", "negated"), ("declined to", "negated"), ("will", "future"), ("was there. She", "asserted")],
+    [
+        ("did not", "negated"), ("declined to", "negated"), ("will", "future"), ("was there. She", "asserted"),
+        pytest.param("didn’t", "negated", marks=pytest.mark.xfail(
+            strict=True, reason="statements.py: modality_of wants a word boundary before n’t, where there is none")),
+    ],  # fmt: skip
 )
 def test_modality_looks_right_before_the_cue(lead: str, modality: str) -> None:
     text = f"Anna Lund {lead} say the plan was dead."
@@ -244,6 +247,15 @@ def test_a_quotation_that_runs_on_keeps_its_speaker() -> None:
     got = Read(text, said(text, "Anna Lund", "said", "“We go,”"), said(text, None, None, "“We will not stay.”"))
     assert got.speakers() == ["Anna Lund", "Anna Lund"]
     assert got.notes == []
+
+
+@pytest.mark.xfail(strict=True, reason="statements.py: runs_on gives one of the joint speakers only")
+def test_a_quotation_of_two_that_runs_on_keeps_both() -> None:
+    text = "“We go,” Kazakhstan and Uzbekistan said. “We will not stay.”"
+    got = Read(
+        text, said(text, "Kazakhstan and Uzbekistan", "said", "“We go,”"), said(text, None, None, "“We will not stay.”")
+    )
+    assert sorted(map(str, got.speakers())) == ["Kazakhstan"] * 2 + ["Uzbekistan"] * 2
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,13 @@ from dragoman.sources.split import Paragraph, make_drafts
         ("We use cookies to improve your experience on this site.", "cookie notice"),
         ("Subscribe to continue reading", "paywall"),
         ("Reporting by Jane Roe; editing by John Doe", "credit line"),
+        ("With files from our bureau in Oslo. Corrections: desk@havnen.example", "credit line"),
+        ("Any use of materials is allowed only if there is a hyperlink to Havnen.", "copyright"),
+        ("Havnen (c) 1998-2026", "copyright"),
+        ("The canal at dusk in a file picture. Photo: SRW/N. Nielsen", "photo credit"),
+        ("Share: VK OK Telegram Facebook", "share bar"),
+        ("Discussion (3)", "comment form"),
+        ("· 3 min read", "navigation"),
         ("Home", "navigation"),
         ("* * *", "navigation"),
     ],
@@ -77,6 +84,9 @@ def test_dropped(line: str, reason: str) -> None:
         "Copyright law was the subject of the talks, the minister said.",
         "He told AP.",
         "Norland rejects canal plan",
+        "With files from the archive, the prosecutor contradicted the minister on Monday.",
+        "Use of the materials was forbidden, the minister said on Monday.",
+        "The discussion lasted for three hours.",
         "Opposition leader freed",
         "Editing the text took all night, an official told The Times.",
         "The statement was carried by the state news agency TASS (Moscow).",
@@ -135,3 +145,21 @@ def test_no_line_takes_long() -> None:
                 rule(line)
             make_drafts([Paragraph(line), Paragraph(line)])
             assert time.perf_counter() - before < 0.5, ascii(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "published"),
+    [
+        ("Words: Ada Holm — Sudmark — Fri 21 Nov 2025 11:30 CET", ("Ada Holm",), "2025-11-21"),
+        ("24.02.2026 14:08 | Print version | Send to a friend | Views: 8,213", (), "2026-02-24"),
+        ("Ada Holm, Sudmark | Sunday, 27 October 2024", (), "2024-10-27"),
+    ],
+)
+def test_credits_among_other_things(line: str, authors: tuple[str, ...], published: str) -> None:
+    credit = read_credit(line)
+    assert credit and (credit.authors, credit.published) == (authors, published)
+
+
+@pytest.mark.parametrize("line", ["World | Norland | Sport", "Words: they are cheap | and many | on 3 May 2024."])
+def test_bars_are_not_credits(line: str) -> None:
+    assert read_credit(line) is None

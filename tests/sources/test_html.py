@@ -134,3 +134,105 @@ def test_characters() -> None:
     )
     (draft,), _ = read_html(html, None)
     assert draft.text.startswith("Moscow said that it & others agreed.")
+
+
+def article(title: str, extra: str = "") -> str:
+    return f"<article><h1>{title}</h1><p>{SENTENCE * 4}</p>{extra}</article>"
+
+
+def test_nested_articles_without_a_heading_are_comments() -> None:
+    (draft,), _ = read_html(page("nested-comments"), None)
+    assert draft.title == "Norland recalls its envoy over harbour dues" and len(draft.body) == 3
+    assert (draft.outlet, draft.authors, draft.published) == ("Sudmark Mail", ("Ada Holm",), "2024-06-03")
+    reasons = {item.text: item.reason for item in draft.dropped}
+    assert reasons["Packed for a holiday. He never worked."] == "comment"
+    assert reasons["All voices"] == "comment"
+    assert reasons["Ada Holm is a diplomatic correspondent in Sudmark."] == "author bio"
+    assert reasons["By Ada Holm | 3 June 2024 | Print"] == "byline"
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        '<section class="discussion">{}</section>',
+        '<div id="comments">{}</div>',
+        '<div class="story-comments__list">{}</div>',
+        '<ol class="commentlist">{}</ol>',
+        '<section aria-label="3 comments" class="x"><h3>Discussion (3)</h3>{}</section>',
+        "<h3>Discussion (1)</h3>{}",
+    ],
+)
+def test_comment_sections(section: str) -> None:
+    comment = "Third time in four years. Nobody here is surprised by any of it."
+    html = f"<body>{article('Norland rejects canal plan')}{section.format(f'<div><p>{comment}</p></div>')}</body>"
+    (draft,), _ = read_html(html, None)
+    assert comment not in draft.text
+    assert {item.text: item.reason for item in draft.dropped}[comment] == "comment"
+
+
+def test_what_only_sounds_like_a_comment_is_kept() -> None:
+    post = f"<article class='live-post'><p>{SENTENCE}</p></article>"
+    html = f"<body>{article('Norland rejects canal plan', post)}</body>"
+    assert sum(d.text.count("canal plan on Monday") for d in read_html(html, None)[0]) >= 4
+    body = f"<div class='panel-discussion comments-closed commentary'><h1>Aldia replies</h1><p>{SENTENCE * 3}</p></div>"
+    (draft,), _ = read_html(f"<body>{body}</body>", None)
+    assert draft.title == "Aldia replies" and draft.dropped == []
+
+
+def test_a_stub_beside_an_article_is_not_an_article() -> None:
+    stub = "<article><p>Third time in four years. Nobody is surprised.</p></article>"
+    drafts, _ = read_html(f"<body>{stub}{article('Norland rejects canal plan')}</body>", None)
+    assert [d.title for d in drafts] == ["Norland rejects canal plan"]
+    assert any("Third time" in item.text for item in drafts[0].dropped)
+    (draft,), _ = read_html(f"<body>{stub}</body>", None)
+    assert draft.body  # alone on its page it is all there is
+
+
+def test_boxes_are_left_out() -> None:
+    box = '<section class="subscribe"><h3>Low tide</h3><p>Our Saturday letter on all that floats.</p></section>'
+    html = f'<main><h1>Norland rejects canal plan</h1><section class="body"><p>{SENTENCE * 4}</p><p>{SENTENCE}</p>'
+    (draft,), _ = read_html(f"<body>{html}</section>{box}</main></body>", None)
+    assert "Low tide" not in draft.text and "Saturday" not in draft.text
+    assert {item.reason for item in draft.dropped} == {"newsletter"}
+
+
+def test_headline_and_date_above_the_post() -> None:
+    (first, second), _ = read_html(page("date-header"), None)
+    assert first.title == "Aldia shuns the river treaty, papers say"
+    assert second.title == "Bormia not ready for short truce – minister"
+    assert (first.published, second.published) == ("2024-06-03", "2024-06-03")
+    assert [code for code, _ in second.notes] == ["date-of-post"]
+
+
+def test_the_date_of_another_post_is_not_taken() -> None:
+    posts = "".join(
+        f'<h2 class="date-header">{day} June 2024</h2>' * bool(day)
+        + f'<div class="post"><h3 class="post-title">{title}</h3><div><p>{SENTENCE * 4}</p></div></div>'
+        for day, title in ((3, "Norland rejects canal plan"), (0, "Canal plan rejected"), (1, "Norland and the canal"))
+    )
+    drafts, _ = read_html(f"<body>{posts}</body>", None)
+    assert [d.published for d in drafts] == ["2024-06-03", None, "2024-06-01"]
+
+
+def test_dates_of_teasers_and_comments_are_not_the_articles() -> None:
+    html = f"<body><div class='story'><h1>Norland rejects canal plan</h1><p>{SENTENCE * 4}</p></div>"
+    html += "<aside><time datetime='2024-01-02'>2 January 2024</time> Fishing talks adjourned</aside>"
+    html += "<div class='comments'><p>Well. <time datetime='2024-05-09'>9 May 2024</time></p></div></body>"
+    (draft,), _ = read_html(html, None)
+    assert draft.published is None
+
+
+def test_publisher_by_reference() -> None:
+    graph = '{"@graph":[{"@type":"Organization","@id":"#o","name":"Sudmark Mail"},{"@type":"NewsArticle",'
+    graph += '"headline":"Norland rejects canal plan","publisher":{"@id":"#o"},"author":{"@id":"#none"}}]}'
+    html = f'<head><script type="application/ld+json">{graph}</script></head><body><p>{SENTENCE * 3}</p></body>'
+    (draft,), _ = read_html(f"<html>{html}</html>", None)
+    assert (draft.outlet, draft.authors) == ("Sudmark Mail", ())
+
+
+def test_outlet_from_the_title_needs_a_second_witness() -> None:
+    head = "<html><head><title>Norland rejects canal plan | Sudmark Mail</title></head>"
+    (draft,), _ = read_html(f"{head}<body><p>{SENTENCE * 3}</p></body></html>", None)
+    assert draft.outlet is None
+    (draft,), _ = read_html(f"{head}<body><p>{SENTENCE * 3}</p><footer>© Sudmark Mail</footer></body></html>", None)
+    assert draft.outlet == "Sudmark Mail"

@@ -130,3 +130,18 @@ def test_one_sentence_is_an_article() -> None:
     assert draft.title is None and draft.text == "Norland rejected the plan."
     (draft,) = read_text("Norland rejects the plan")
     assert draft.text == "Norland rejects the plan"
+
+
+def test_unknown_agency_in_the_dateline() -> None:
+    (draft,) = read_text(f"Aldia shuns treaty\n\nOSLO, May 8, 2024 (Rift News Agency) - {FIRST}\n\n{SECOND}")
+    assert draft.outlet == "Rift News Agency"
+    (draft,) = read_text(f"Aldia shuns treaty\n\nOSLO, May 8, 2024 (Capital City) - {FIRST}\n\n{SECOND}")
+    assert draft.outlet is None
+
+
+def test_dates_below_the_article() -> None:
+    page = f"Aldia shuns treaty\n\n{FIRST}\n\n{SECOND}\n\n{FIRST}\n\n{LEAD}\n\n"
+    (draft,) = read_text(page + "Related:\n\nFishing talks adjourned\n\nMarch 3, 2024")
+    assert draft.published is None
+    (draft,) = read_text(page + "2 Comments\n\nsailor77\n\nMarch 3, 2024\n\nI never trusted him.")
+    assert draft.published is None and draft.dropped[-2].reason == "comment"

@@ -35,7 +35,7 @@ def find_events(
         actors, recipients = sides_of(r, cast, inner, doc.text)
         if not actors:
             actors = spoken_by(r, statements, recipients)
-        if not actors and not recipients:
+        if not any(is_somebody(cast, k) for k in (*actors, *recipients)):
             notes.append(Note(document=doc.id, stage="events", code="no-sides", start=r.trigger[0], end=r.trigger[1],
                               message=f"“{doc.text[r.trigger[0] : r.trigger[1]]}” reads like {r.type}, but no side is named"))  # fmt: skip
             continue
@@ -52,6 +52,12 @@ def find_events(
             )
         )  # fmt: skip
     return out, notes
+
+
+def is_somebody(cast: Cast, key: str) -> bool:
+    """Whether a side is more than bare words ("many", "rival tolls"): a name, a country, a sector, a body or crowd."""
+    p = cast.people[key]
+    return p.kind != "unnamed" or p.country is not None or p.sector is not None
 
 
 def quad_of(kind: str) -> Quad:

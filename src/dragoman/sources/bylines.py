@@ -81,9 +81,9 @@ def _read_bar(line: str) -> Credit | None:
     if any(len(part) > 40 or len(part.split()) > 6 or part.endswith((".", "!", "?")) for part in parts):
         return None
     for part in parts:
-        if any(c.isdigit() for c in part) and not _DATE_FILLER.sub("", part):
-            if published := parse_published(part):
-                return Credit(published=published, rank=1)
+        is_date = any(c.isdigit() for c in part) and not _DATE_FILLER.sub("", part)
+        if is_date and (published := parse_published(part)):
+            return Credit(published=published, rank=1)
     return None
 
 

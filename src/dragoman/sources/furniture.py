@@ -57,7 +57,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         rf"^(?:\w[\w.'’\- ]{{1,50}}[/|]\s*){{1,4}}{_AGENCY}(?:\s?[/|,]\s?\w[\w.'’\- ]{{1,40}}){{0,3}}\.?$",
         rf"^{_AGENCY}\s*[/|]\s*[\w.'’\- ]{{2,60}}$",
         r"^.{3,300}[.!?][\"”’]?\s(?:photo(?:graph)?|picture|image|foto)s?(?: credit| by)?\s?:\s?"
-        r"[^.:]{2,80}\.?$",
+        r"[^:]{2,80}(?<![.!?])$",
         r"^(?:ap|afp|reuters|epa|pa) photos?\b\s*[/|:]?.{0,80}(?<![.!?])$",
         r"^getty(?: images)?$",
         rf"^.{{3,300}}[\[(](?:photo(?: by)?:?\s[^\[\]()]{{2,60}}|"

@@ -19,7 +19,7 @@ from dragoman.record import Dropped
 from dragoman.sources.bylines import read_credit
 from dragoman.sources.clean import clean_line, clean_text
 from dragoman.sources.dates import date_in_url
-from dragoman.sources.furniture import drop_reason
+from dragoman.sources.furniture import drop_reason, opens_comments
 from dragoman.sources.metadata import Told, read_hints, read_metadata
 from dragoman.sources.outlets import fold_name
 from dragoman.sources.scan import Block, Page, is_comment, is_container, scan
@@ -42,6 +42,7 @@ _TIME_AGO = re.compile(
     r"|\bjust now\b",
     re.IGNORECASE,
 )
+_LIVE_POST = re.compile(r"[ _-](?:post|live|update|entry|story|news)", re.IGNORECASE)
 _STAMP_LENGTH = 60  # characters; a longer line with "two hours ago" is prose
 _AUTHOR_IS = (
     r"(?:,[^,.]{2,60},)?\s+(?:(?:covers|writes|reports|has (?:covered|reported|written)|"
@@ -80,18 +81,19 @@ def read_html(html: str, url: str | None) -> tuple[list[Draft], list[tuple[str, 
         )
     tree = _parse(html, comments) if small else None
     whole, articles, address = read_metadata(page, url)
-    posts: list[list[Draft]] = []
+    posts: list[tuple[int, list[Draft]]] = []
+    position = 0
     for part in parts:
         paragraphs = _extract(page, tree, part, parts)
         found = make_drafts(paragraphs, whole.title)
         _read_part_hints(found, page, part, parts, whole.outlet)
         if found:
-            _look_above(found[0], page, whole)
-            posts.append(found)
-    drafts = drop_stubs([draft for found in posts for draft in found])
+            position = _look_above(found[0], page, whole, position)
+            posts.append((part, found))
+    drafts = drop_stubs([draft for _, found in posts for draft in found])
     _tell(drafts, whole, articles, page, address)
-    for found in posts if all(part >= 0 for part in parts) else ():
-        _share_date(found)
+    for part, found in posts:
+        _share_date(part, found, page)
     for draft in drafts:
         _drop_bio(draft)
     _list_left_out(drafts, page)
@@ -105,41 +107,47 @@ def _find_comments(page: Page) -> set[int]:
     if it has a line such as "2 hours ago"; what it holds is then of the same kind.
     """
     words: dict[int, int] = {}
-    headed, stamped = set(), set()
+    headed, stamped, wordy = set(), set(), set()
     for block in page.blocks:
         words[block.container] = words.get(block.container, 0) + len(block.text.split())
         if block.tag in ("h1", "h2", "h3", "h4"):
             headed.add(block.container)
         if len(block.text) <= _STAMP_LENGTH and _TIME_AGO.search(block.text):
             stamped.add(block.container)
+        if _is_prose(block):
+            wordy.add(block.container)
     longest = max(words.values(), default=0)
     found: set[int] = set()
     for container, parent in enumerate(page.parents):
         if parent in found:
             found.add(container)
             continue
-        if not page.kinds[container].startswith("article") or container in headed:
+        kind = page.kinds[container]
+        if not kind.startswith("article") or container in headed or _LIVE_POST.search(kind):
             continue
         count = words.get(container, 0)
         short = 0 < count < _SHORT_COMMENT and longest >= 2 * count
-        if short and (container in stamped or _is_inside_article(page, container)):
+        if short and (container in stamped or _is_inside_article(page, container, wordy)):
             found.add(container)
     return found
 
 
-def _is_inside_article(page: Page, container: int) -> bool:
+def _is_inside_article(page: Page, container: int, wordy: set[int]) -> bool:
     """Whether a container stands in another ``<article>`` that has text of its own."""
     parent = page.parents[container]
     while parent >= 0:
         if page.kinds[parent].startswith("article"):
-            return any(b.container == parent and _is_prose(b) for b in page.blocks)
+            return parent in wordy
         parent = page.parents[parent]
     return False
 
 
 def _mark_comments(page: Page, comments: set[int]) -> None:
     if comments:
-        page.blocks = [replace(b, region="comment") if b.container in comments else b for b in page.blocks]
+        page.blocks = [
+            replace(b, region="teaser" if b.links >= 0.5 else "comment") if b.container in comments else b
+            for b in page.blocks
+        ]
         page.hints = [replace(h, region="comment") if h.container in comments else h for h in page.hints]
 
 
@@ -232,10 +240,11 @@ def _parse(html: str, comments: set[int]) -> _Tree | None:
     containers = [e for e in elements if is_container(e.tag, e.attrib)]
     marked = {containers[c] for c in comments if c < len(containers)}
     for element in elements:
-        if element in marked or (element.tag in _COMMENT_TAGS and is_comment(element.attrib)):
-            # A wrapper around the whole page may have such a name; no comment has a headline.
-            if element.getparent() is not None and element.find(".//h1") is None:
-                element.drop_tree()
+        named = element.tag in _COMMENT_TAGS and is_comment(element.attrib)
+        if not (named or element in marked) or element.getparent() is None:
+            continue
+        if element.find(".//h1") is None:  # a wrapper around a whole page may have such a name
+            element.drop_tree()
     return _Tree(root, containers)
 
 
@@ -333,18 +342,32 @@ def _read_part_hints(
     drafts[0].published = published or drafts[0].published
 
 
-def _look_above(draft: Draft, page: Page, whole: Told) -> None:
+def _look_above(draft: Draft, page: Page, whole: Told, position: int) -> int:
     """The nearest heading above the body is the headline that the extractor lost; a date line near it is the
-    article's.
+    article's. The search begins at block ``position``; where it ended is returned.
     """
     if not draft.body:
-        return
-    first = fold_name(draft.title or "") or fold_name(draft.body[0])[:80]
-    starts = [i for i, b in enumerate(page.blocks) if first and fold_name(b.text).startswith(first)]
-    start = next((i for i in starts if page.blocks[i].region is None), None)
+        return position
+    start = _find_block(page, draft.body[0], position)
     if start is None:
+        return position
+    _read_above(draft, page, whole, start)
+    return start + 1
+
+
+def _find_block(page: Page, text: str, position: int) -> int | None:
+    first = text[:60]
+    for i in range(position, len(page.blocks)):
+        if page.blocks[i].region is None and page.blocks[i].text.startswith(first):
+            return i
+    return None
+
+
+def _read_above(draft: Draft, page: Page, whole: Told, start: int) -> None:
+    if draft.title and draft.published and draft.authors:
         return
     titles = {h.text for h in page.hints if h.kind == "title"}
+    headed = False
     for block in reversed(page.blocks[max(0, start - _LOOK_BACK) : start]):
         credit = read_credit(block.text)
         if credit and block.region is None:
@@ -352,25 +375,31 @@ def _look_above(draft: Draft, page: Page, whole: Told) -> None:
             draft.published = draft.published or credit.published
         elif block.region is not None or drop_reason(block.text):
             continue
-        elif block.tag in ("h1", "h2", "h3") and not draft.title:
+        elif block.tag in ("h1", "h2", "h3"):
+            if headed or _is_site_name(block.text, page, whole):
+                return
+            headed = True
             named = block.text in titles or _is_same_title(whole.title, block.text)
-            if _is_site_name(block.text, page, whole):
-                return
-            if named or restated(block.text, draft.body[0])[0] >= 2:
+            if not draft.title and (named or restated(block.text, draft.body[0])[0] >= 2):
                 draft.title = block.text
-            else:
+            elif draft.title != block.text:
                 return
-        elif block.tag in ("h1", "h2", "h3") or (_is_prose(block) and len(block.text) >= 60):
-            return
+        elif len(block.text) >= 60 and block.text != draft.title and re.search(r"[.!?]\W*$", block.text):
+            return  # the end of another article
 
 
 def _is_site_name(text: str, page: Page, whole: Told) -> bool:
     return fold_name(text) in {fold_name(whole.outlet or ""), fold_name(page.title or "")} and len(text.split()) <= 4
 
 
-def _share_date(found: Sequence[Draft]) -> None:
-    """A post with several articles in its body has one date."""
+def _share_date(part: int, found: Sequence[Draft], page: Page) -> None:
+    """A post with several articles in its body has one date. Where no container tells what a post is, a
+    headline of the markup starts another one.
+    """
+    headings = {b.text for b in page.blocks if b.tag in ("h1", "h2", "h3")} if len(found) > 1 else set()
     for draft in found[1:]:
+        if part == _REST or (part == _WHOLE and draft.title in headings):
+            return
         if draft.published is None and found[0].published:
             draft.published = found[0].published
             message = "the article has no date of its own; it has that of the post in which it stands."
@@ -454,13 +483,14 @@ def _list_left_out(drafts: Sequence[Draft], page: Page) -> None:
     pointed_out = {h.text: _CREDIT_REASONS[h.kind] for h in hints}
     current, listed, unlisted = 0, 0, 0
     seen: set[str] = set()
+    after_comments = False  # below "3 comments"
     for block in page.blocks:
         folded = fold_name(block.text)
         if len(folded) < 2:
             continue
         home = next((i for i in _near(current, len(drafts)) if folded in texts[i]), None)
         if home is not None:
-            current = home
+            current, after_comments = home, opens_comments(block.text)
             continue
         if folded in seen:
             continue
@@ -469,6 +499,10 @@ def _list_left_out(drafts: Sequence[Draft], page: Page) -> None:
             unlisted += 1
             continue
         reason = pointed_out.get(block.text) or _credit_reason(block, pointed_out) or _reason(block)
+        if opens_comments(block.text) and not block.text.lower().startswith("no "):
+            after_comments = True
+        elif after_comments and reason == "outside the article":
+            reason = "comment"
         drafts[current].dropped.append(Dropped(block.text, reason))
         listed += 1
     if unlisted:
@@ -481,6 +515,8 @@ def _credit_reason(block: Block, pointed_out: dict[str, str]) -> str | None:
     """A short line that holds a marked author or date and little else ("Jane Roe, Oslo | 8 May 2024")."""
     if len(block.text) > 160 or block.region is not None:
         return None
+    if (credit := read_credit(block.text)) and credit.authors:
+        return "byline"
     found = [text for text in pointed_out if len(text) > 3 and text in block.text]
     if not found or len(block.text) - sum(map(len, found)) > 40:
         return None

@@ -82,7 +82,7 @@ _COMMENT_NAMES = frozenset(
     """.split()  # noqa: SIM905
 )
 _COMMENT_LABEL = re.compile(
-    r"^(?:(?:reader|user)s?[’']? )?(?:comments?|discussion|replies|responses)\b.{0,30}$", re.IGNORECASE
+    r"^(?:\d+ )?(?:(?:reader|user)s?[’']? )?(?:comments?|discussion|replies|responses)\b.{0,30}$", re.IGNORECASE
 )
 _DIGITS = re.compile(r"\d+")
 # "has-sidebar" and "social-enabled" tell of the page, "category-social" of the topic: they mark no region.

@@ -398,7 +398,7 @@ def _is_stub(draft: Draft, longest: int) -> bool:
     that restates the headline.
     """
     text = " ".join(draft.body)
-    if len(text) >= _STUB or longest < 3 * max(len(text), 1) or not text.isascii() and longest < _STUB:
+    if len(text) >= _STUB or longest < max(_STUB, 3 * len(text)):
         return False
     if not draft.title:
         return True
