@@ -51,11 +51,7 @@ def main(argv: list[str] | None = None) -> int:
             print(json.dumps(figures, indent=1, ensure_ascii=False))
         else:
             renders = inspect.signature(module.render).parameters
-            print(
-                module.render(
-                    figures, **{k: v for k, v in vars(args).items() if k in renders and k != "figures"}
-                )
-            )
+            print(module.render(figures, **{k: v for k, v in vars(args).items() if k in renders and k != "figures"}))
         return 1 if figures.get("broken") else 0
     except DragomanError as problem:
         print(f"python -m evals: {problem}", file=sys.stderr)
@@ -74,9 +70,7 @@ def parser_for(name: str | None, module: ModuleType | None) -> argparse.Argument
     parser.add_argument("name", metavar="NAME", help="an evaluation (see below)")
     parser.add_argument("path", metavar="PATH", type=Path, help="the corpus")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument(
-        "--limit", type=positive, metavar="N", help="only the first N documents or rows: a quick look"
-    )
+    parser.add_argument("--limit", type=positive, metavar="N", help="only the first N documents or rows: a quick look")
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="another model than the shipped one")
     if module is not None and hasattr(module, "add_options"):
         module.add_options(parser)

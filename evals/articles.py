@@ -128,9 +128,7 @@ def text_of(folder: Path, row: dict[str, Any]) -> str:
     if row["corpus"] == "timebank":
         text = read_timeml(text)[0].strip()
     if hashlib.sha256(text.encode("utf-8")).hexdigest() != row["sha256"]:
-        raise UsageError(
-            f"{folder / file} is not the text that was annotated (its SHA-256 differs). Give {LAYOUT}."
-        )
+        raise UsageError(f"{folder / file} is not the text that was annotated (its SHA-256 differs). Give {LAYOUT}.")
     return text
 
 
@@ -164,17 +162,12 @@ def meets(a: Who, b: Who, by_name: bool = False) -> bool:
 def gold_facts(row: dict[str, Any], page: Page) -> Facts:
     """What the annotation holds."""
     return Facts(
-        tuple(
-            Said(page.words_in(s["content"]), tuple(who(n) for n in s["speaker"])) for s in row["statements"]
-        ),
+        tuple(Said(page.words_in(s["content"]), tuple(who(n) for n in s["speaker"])) for s in row["statements"]),
         tuple(
             Act(e["type"], (e["span"][0], e["span"][1]), side_of(e["actors"]), side_of(e["recipients"]))
             for e in row["events"]
         ),
-        tuple(
-            Stand(who(p["actor"]), p["stance"], (p["evidence"][0], p["evidence"][1]))
-            for p in row["positions"]
-        ),
+        tuple(Stand(who(p["actor"]), p["stance"], (p["evidence"][0], p["evidence"][1])) for p in row["positions"]),
     )
 
 
@@ -268,9 +261,7 @@ def sides_fit(ours: Act, gold: Act, by_name: bool = False) -> bool:
         mine, parties = (unique((*x.actors, *x.recipients)) for x in (ours, gold))
         met = match_items(mine, parties, lambda p, g: 1.0 if meets(p, g, by_name) else None)
         return len(met) >= min(2, len(parties))
-    return side_fits(ours.actors, gold.actors, by_name) and side_fits(
-        ours.recipients, gold.recipients, by_name
-    )
+    return side_fits(ours.actors, gold.actors, by_name) and side_fits(ours.recipients, gold.recipients, by_name)
 
 
 def side_fits(ours: Sequence[Who], gold: Sequence[Who], by_name: bool) -> bool:
@@ -287,6 +278,4 @@ def unique(members: Iterable[Who]) -> list[Who]:
 
 def render(figures: Figures) -> str:
     """Tables for a person."""
-    return "\n\n".join(
-        (f"Our own annotation: {figures['articles']} articles.", score_table(figures["scores"], ROWS))
-    )
+    return "\n\n".join((f"Our own annotation: {figures['articles']} articles.", score_table(figures["scores"], ROWS)))

@@ -143,9 +143,7 @@ def acts_of(record: Record) -> list[Act]:
 def our_codes(actors: Iterable[Actor]) -> frozenset[str]:
     """Countries of some actors; an organisation without one is a body of several states."""
     return frozenset(
-        c
-        for a in actors
-        if (c := a.country or (BODY if a.kind == "organisation" or a.sector == BODY else None))
+        c for a in actors if (c := a.country or (BODY if a.kind == "organisation" or a.sector == BODY else None))
     )
 
 

@@ -85,9 +85,7 @@ def run(path: Path, limit: int | None = None, model: Path | None = None) -> Figu
         "briefs": len(rows),
         "scores": tally_figures(units),
         "right within": share(n["within"], n["found"]),
-        "depths": {
-            d: {"gold": n[f"gold {d}"], "found": n[f"found {d}"], "within": n[f"within {d}"]} for d in depths
-        },
+        "depths": {d: {"gold": n[f"gold {d}"], "found": n[f"found {d}"], "within": n[f"within {d}"]} for d in depths},
     }
 
 
@@ -118,11 +116,7 @@ def gold_of(row: dict[str, Any], page: Page) -> list[Said]:
         if i not in made:
             s, outer = rows[i], rows[i].get("within")
             content = page.words_in(place(page.text, words)[0] for words in s["content"])
-            speakers = (
-                tuple(page.words_in([at]) for at in place(page.text, s["speaker"]))
-                if s.get("speaker")
-                else ()
-            )
+            speakers = tuple(page.words_in([at]) for at in place(page.text, s["speaker"])) if s.get("speaker") else ()
             made[i] = Said(content, speakers, None if outer is None else make(outer, (*around, i)))
         return made[i]
 
@@ -189,9 +183,7 @@ def score_brief(gold: Sequence[Said], ours: Sequence[Said]) -> tuple[dict[str, C
         if name == "content":
             for i, j in pairs.items():
                 right = within_fits(p[i], g[j])
-                more.update(
-                    {"found": 1, f"found {g[j].depth}": 1, "within": right, f"within {g[j].depth}": right}
-                )
+                more.update({"found": 1, f"found {g[j].depth}": 1, "within": right, f"within {g[j].depth}": right})
     return counts, more
 
 

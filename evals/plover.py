@@ -67,9 +67,7 @@ def run(path: Path, limit: int | None = None, model: Path | None = None) -> Figu
         "in training": path.name == TRAINED_ON,
         "without both sides": sum(r.source is None or r.target is None for r in rows),
         "levels": {
-            k: class_figures(
-                [r.gold[k] for r in rows], [g[k] for g in guesses], sorted({r.gold[k] for r in rows})
-            )
+            k: class_figures([r.gold[k] for r in rows], [g[k] for g in guesses], sorted({r.gold[k] for r in rows}))
             for k in levels
         },
     }
@@ -81,9 +79,7 @@ def read_rows(path: Path) -> list[Row]:
     table_ = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
     head = [h.strip() for h in table_[0]] if table_ else []
     if "marked_sentence" not in head or not {"gold_root", "gold_binary"} & set(head):
-        raise UsageError(
-            f"{path} lacks the columns marked_sentence and gold_root or gold_binary. Give {LAYOUT}."
-        )
+        raise UsageError(f"{path} lacks the columns marked_sentence and gold_root or gold_binary. Give {LAYOUT}.")
     out = []
     for cells in table_[1:]:
         row = dict(zip(head, cells, strict=False))
@@ -157,9 +153,7 @@ def classify(p: dict[str, float]) -> dict[str, str]:
 
 def render(figures: Figures) -> str:
     """Tables for a person."""
-    warning = (
-        " The model was trained on this file: these are no measure of it." if figures["in training"] else ""
-    )
+    warning = " The model was trained on this file: these are no measure of it." if figures["in training"] else ""
     rows = [
         (
             NAMES[k],

@@ -80,9 +80,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(
-    path: Path, limit: int | None = None, model: Path | None = None, predictions: Path | None = None
-) -> Figures:
+def run(path: Path, limit: int | None = None, model: Path | None = None, predictions: Path | None = None) -> Figures:
     """Read and score the articles of a folder."""
     need_folder(path, ("text", "attributions"), LAYOUT)
     names = first(sorted(p.stem for p in (path / "text").glob("*.txt")), limit)
@@ -171,12 +169,7 @@ def score_document(
     for x in p:
         more[f"predicted {page.kind(x.content)}"] += 1
         more["predicted " + ("with source" if x.source else "without source")] += 1
-    overlap = [
-        (i, j, d)
-        for i, a in enumerate(p)
-        for j, b in enumerate(g)
-        if (d := dice(a.content, b.content)) >= 0.5
-    ]
+    overlap = [(i, j, d) for i, a in enumerate(p) for j, b in enumerate(g) if (d := dice(a.content, b.content)) >= 0.5]
     for name, passes in TESTS.items():
         pairs = match((i, j, d) for i, j, d in overlap if passes(p[i], g[j]))
         counts[name] = (len(pairs), len(p), len(g))
@@ -188,9 +181,7 @@ def score_document(
 
 def item_of(page: Page, a: Attribution) -> Item:
     """An attribution by words."""
-    return Item(
-        page.words_in(a.source), page.words_in(a.cue), page.words_in(a.content), page.trimmed(a.content)
-    )
+    return Item(page.words_in(a.source), page.words_in(a.cue), page.words_in(a.content), page.trimmed(a.content))
 
 
 def cues_meet(a: Item, b: Item) -> bool:
@@ -242,10 +233,7 @@ def render(figures: Figures, by: str | None = None) -> str:
         "Recall by kind of attribution:",
         table(
             ("attributions", "exact", "soft", "full", "gold", "predicted"),
-            [
-                (k, r["exact"], r["soft"], r["full"], r["gold"], r["predicted"])
-                for k, r in figures["recall"].items()
-            ],
+            [(k, r["exact"], r["soft"], r["full"], r["gold"], r["predicted"]) for k, r in figures["recall"].items()],
         ),
     ]
     if by == "outlet":

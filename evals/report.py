@@ -57,9 +57,7 @@ class Section:
 
 SECTIONS = (
     Section("articles", "Whole records: twelve articles read by hand", ("",)),
-    Section(
-        "polnear", "Who said what: PolNeAR, whole articles", ("polnear/dev",), {"by": "outlet"}, "--by outlet"
-    ),
+    Section("polnear", "Who said what: PolNeAR, whole articles", ("polnear/dev",), {"by": "outlet"}, "--by outlet"),
     Section(
         "polnear-sentences",
         "Who said what: PolNeAR, exact spans on sentences",
@@ -76,9 +74,7 @@ SECTIONS = (
         ("plover/AW_test.tsv", "plover/AW_train.tsv"),
         key="plover-aw",
     ),
-    Section(
-        "directed-sentiment", "Who is for or against whom: Park et al.", ("directed-sentiment/valid.txt",)
-    ),
+    Section("directed-sentiment", "Who is for or against whom: Park et al.", ("directed-sentiment/valid.txt",)),
     Section("tempeval3", "Which days: TimeBank", ("tempeval3/TimeBank",)),
 )
 
@@ -91,9 +87,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def add_only(parser: argparse.ArgumentParser) -> None:
     """The option that picks some of the evaluations."""
-    parser.add_argument(
-        "--only", action="append", choices=[s.id for s in SECTIONS], help="this one (repeat for more)"
-    )
+    parser.add_argument("--only", action="append", choices=[s.id for s in SECTIONS], help="this one (repeat for more)")
 
 
 def run(
@@ -180,9 +174,7 @@ def render(figures: Figures) -> str:
     return "\n\n".join(parts)
 
 
-def section_parts(
-    section: Section, figures: Figures, peers: dict[str, Any], explained: bool
-) -> Iterator[str]:
+def section_parts(section: Section, figures: Figures, peers: dict[str, Any], explained: bool) -> Iterator[str]:
     """Title, command, definitions, our tables, and others' figures beside ours."""
     found = figures["sections"][section.id]
     module = section.module

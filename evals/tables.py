@@ -10,8 +10,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """An aligned Markdown table: first column to the left, the others to the right."""
     body = [[_words(x) for x in row] for row in rows]
     width = [
-        max(len(head[i]), 3, *(len(r[i]) for r in body)) if body else max(len(head[i]), 3)
-        for i in range(len(head))
+        max(len(head[i]), 3, *(len(r[i]) for r in body)) if body else max(len(head[i]), 3) for i in range(len(head))
     ]
     rule = ["-" * w if i == 0 else "-" * (w - 1) + ":" for i, w in enumerate(width)]
     return "\n".join(_line(cells, width) for cells in (head, rule, *body))

@@ -77,9 +77,7 @@ def read_timeml(source: str) -> tuple[str, str | None, list[Gold]]:
             opened.append((len(text), dict(_ATTRIBUTE.findall(tag[3]))))
         elif tag[2] == "TIMEX3" and opened:
             start, a = opened.pop()
-            gold.append(
-                Gold(start, len(text), a["type"], a["value"], a.get("mod") in ("START", "MID", "END"))
-            )
+            gold.append(Gold(start, len(text), a["type"], a["value"], a.get("mod") in ("START", "MID", "END")))
     return text + html.unescape(raw[at:]), created[1][:10] if created else None, gold
 
 
@@ -112,9 +110,7 @@ def _month_end(year: int, month: int) -> date:
 def _match(document: str, text: str, gold: list[Gold], found: list[FoundTime]) -> Iterator[Case]:
     taken: set[int] = set()
     for g in gold:
-        at = next(
-            (i for i, f in enumerate(found) if i not in taken and f.start < g.end and g.start < f.end), None
-        )
+        at = next((i for i, f in enumerate(found) if i not in taken and f.start < g.end and g.start < f.end), None)
         f = found[at] if at is not None else None
         dated = g.kind in ("DATE", "TIME")
         if at is not None and dated:

@@ -120,9 +120,16 @@ def join_spans(spans: list[Span], text: str) -> list[Span]:
 def read_names(path: Path, per_text: int = 6) -> Iterator[Text]:
     """CoNLL lines (word TAB label); ``per_text`` sentences make one text, set as print sets them."""
     kinds = {
-        "politician": "person", "person": "person", "organisation": "organisation", "politicalparty": "organisation",
-        "country": "place", "location": "place", "misc": "misc", "event": "misc", "election": "misc",
-    }  # fmt: skip
+        "politician": "person",
+        "person": "person",
+        "organisation": "organisation",
+        "politicalparty": "organisation",
+        "country": "place",
+        "location": "place",
+        "misc": "misc",
+        "event": "misc",
+        "election": "misc",
+    }
     text, names, sentences = "", [], 0
     last = None
     for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
@@ -252,7 +259,7 @@ def brief_texts(row: dict) -> Iterator[Text]:
         at = text.lower().find(po["issue"].lower())
         stances.append((span, po["stance"], (at, at + len(po["issue"])) if at >= 0 else None))
     yield Text(text, marks, True, events, None, stances)
-    for i, st in enumerate(statements):
+    for i in range(len(statements)):
         inside = [m for k, m in enumerate(marks) if statements[k].get("within") == i]
         if not inside or len(marks[i].content) != 1:
             continue
@@ -262,10 +269,11 @@ def brief_texts(row: dict) -> Iterator[Text]:
             base = marks[i].level
             deeper = [m for m in marks if m.level > base and all(s <= a and b <= e for a, b in m.content)]
             moved = [
-                Attribution(*([(a - s, b - s) for a, b in x] for x in (m.source, m.cue, m.content)),
-                            m.level - base, m.modality)
+                Attribution(
+                    *([(a - s, b - s) for a, b in x] for x in (m.source, m.cue, m.content)), m.level - base, m.modality
+                )
                 for m in deeper
-            ]  # fmt: skip
+            ]
             yield Text(text[s:e], moved, True)
 
 

@@ -1,6 +1,6 @@
 """Checkpoint -> the files that ship: ``reader.onnx`` (int8), ``reader.npz`` (small heads), ``tokenizer.json``.
 
-    python -m training.export CHECKPOINT --encoder FOLDER --out src/dragoman/models --name NAME [--fp32]
+python -m training.export CHECKPOINT --encoder FOLDER --out src/dragoman/models --name NAME [--fp32]
 """
 
 from __future__ import annotations
@@ -82,10 +82,15 @@ def main() -> None:
     ids = torch.randint(1000, 2000, (2, 40))
     raw = out / "reader-fp32.onnx"
     torch.onnx.export(
-        Joined(net), (ids, torch.ones(2, 40, dtype=torch.long)), str(raw), input_names=["ids", "mask"],
-        output_names=["out"], dynamic_axes={"ids": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "out": {0: "b", 1: "t"}},
-        opset_version=17, dynamo=False,
-    )  # fmt: skip
+        Joined(net),
+        (ids, torch.ones(2, 40, dtype=torch.long)),
+        str(raw),
+        input_names=["ids", "mask"],
+        output_names=["out"],
+        dynamic_axes={"ids": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "out": {0: "b", 1: "t"}},
+        opset_version=17,
+        dynamo=False,
+    )
     quantise(raw, out / "reader.onnx", a.fp32, net.shape.heads, net.shape.hidden)
     raw.unlink(missing_ok=True)
     save_heads(net, out, a)
@@ -110,9 +115,13 @@ def quantise(raw: Path, path: Path, keep: bool, heads: int, hidden: int) -> None
     fused.save_model_to_file(str(middle))
     last = [n.name for n in onnx.load(str(middle)).graph.node if n.op_type in ("MatMul", "Gemm")][-1:]
     quantize_dynamic(
-        str(middle), str(path), per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=last,
+        str(middle),
+        str(path),
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        nodes_to_exclude=last,
         extra_options={"MatMulConstBOnly": True, "DefaultTensorType": 1},
-    )  # fmt: skip
+    )
     middle.unlink()
 
 
@@ -124,8 +133,15 @@ def save_heads(net: Reader, out: Path, a: argparse.Namespace) -> None:
         arrays[f"{name}.weight"] = pairs.score.weight.detach().numpy().T
         arrays[f"{name}.bias"] = pairs.score.bias.detach().numpy()
     np.savez(out / "reader.npz", **{k: np.ascontiguousarray(v, dtype=np.float32) for k, v in arrays.items()})
-    layout = {"name": a.name, "size": a.size, "heads": {k: list(v) for k, v in HEADS.items()},
-              "pair": PAIR_SIZE, "pairs": list(PAIRS), "roles": list(ROLES), "toward": list(TOWARD)}  # fmt: skip
+    layout = {
+        "name": a.name,
+        "size": a.size,
+        "heads": {k: list(v) for k, v in HEADS.items()},
+        "pair": PAIR_SIZE,
+        "pairs": list(PAIRS),
+        "roles": list(ROLES),
+        "toward": list(TOWARD),
+    }
     (out / "reader.json").write_text(json.dumps(layout, indent=1) + "\n")
 
 

@@ -19,9 +19,23 @@ ATTRIBUTION = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-co
 NAMES = ("O", "B-person", "I-person", "B-organisation", "I-organisation", "B-place", "I-place", "B-misc", "I-misc")
 TRIGGER = ("O", "B-event", "I-event")
 TYPES = (
-    "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST",
-    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
-)  # fmt: skip
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "COOPERATE",
+    "AID",
+    "CONCEDE",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+)
 MODALITY = ("asserted", "future", "hypothetical", "negated")
 STANCE = ("O", "support", "oppose", "conditional")
 ROLES = ("actor", "recipient", "date", "place", "issue")
@@ -56,9 +70,14 @@ def read_shape(folder: Path) -> Shape:
     """Read ``config.json`` of a BERT-layout encoder."""
     c = json.loads((folder / "config.json").read_text())
     return Shape(
-        c["vocab_size"], c["hidden_size"], c["num_hidden_layers"], c["num_attention_heads"],
-        c["intermediate_size"], c["max_position_embeddings"], c["layer_norm_eps"],
-    )  # fmt: skip
+        c["vocab_size"],
+        c["hidden_size"],
+        c["num_hidden_layers"],
+        c["num_attention_heads"],
+        c["intermediate_size"],
+        c["max_position_embeddings"],
+        c["layer_norm_eps"],
+    )
 
 
 class Layer(nn.Module):
@@ -137,7 +156,7 @@ class Reader(nn.Module):
         return x
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        """Tag scores in the order of HEADS, then the pair projections (left and right of link, role, relation, toward)."""
+        """Tag scores in the order of HEADS, then the pair projections (left and right of link, role, relation, toward)."""  # noqa: E501
         x = self.encode(ids, mask)
         tags = tuple(self.heads[k](x) for k in HEADS)
         pairs = (self.link, self.role, self.relation, self.toward)

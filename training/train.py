@@ -26,7 +26,19 @@ from training import data
 from training.net import HEADS, Pairs, Reader, bucket, crf_loss, load_bert, read_shape
 
 CRF = ("attribution", "inner", "names")
-WEIGHTS = {"attribution": 1.0, "inner": 0.7, "link": 0.7, "role": 1.5, "relation": 0.5, "toward": 0.5, "names": 0.5, "trigger": 1.0, "kind": 1.0, "modality": 0.7, "stance": 1.0}
+WEIGHTS = {
+    "attribution": 1.0,
+    "inner": 0.7,
+    "link": 0.7,
+    "role": 1.5,
+    "relation": 0.5,
+    "toward": 0.5,
+    "names": 0.5,
+    "trigger": 1.0,
+    "kind": 1.0,
+    "modality": 0.7,
+    "stance": 1.0,
+}
 
 
 def batches(windows: list[data.Window], pieces: int, rng: random.Random) -> list[list[data.Window]]:
@@ -145,7 +157,9 @@ def parameter_groups(net: Reader, lr: float, head_lr: float, decay: float) -> li
     n = len(net.layers)
     net.words.requires_grad_(False)  # half of all weights: frozen they cost no update and forget no rare word
     groups = [{"params": [*net.places.parameters(), *net.norm.parameters()], "lr": lr * decay**n}]
-    groups += [{"params": list(layer.parameters()), "lr": lr * decay ** (n - 1 - i)} for i, layer in enumerate(net.layers)]
+    groups += [
+        {"params": list(layer.parameters()), "lr": lr * decay ** (n - 1 - i)} for i, layer in enumerate(net.layers)
+    ]
     body = {id(p) for g in groups for p in g["params"]} | {id(p) for p in net.words.parameters()}
     groups.append({"params": [p for p in net.parameters() if id(p) not in body], "lr": head_lr})
     return groups
@@ -169,8 +183,9 @@ def load_texts(a: argparse.Namespace, rng: random.Random) -> list[tuple[str, lis
     return out
 
 
-def make_epoch(texts: list[tuple[str, list[data.Text]]], enc: data.Encoder, a: argparse.Namespace,
-               rng: random.Random) -> list[data.Window]:  # fmt: skip
+def make_epoch(
+    texts: list[tuple[str, list[data.Text]]], enc: data.Encoder, a: argparse.Namespace, rng: random.Random
+) -> list[data.Window]:
     """Windows of one epoch. Names are thinned to ``--name-share``; briefs are read alone and packed together."""
     windows: list[data.Window] = []
     for name, items in texts:
@@ -194,7 +209,9 @@ def brief_windows(items: list[data.Text], enc: data.Encoder, rng: random.Random)
     rng.shuffle(order)
     half = len(order) // 2
     out = [w for t in order[:half] for w in enc.windows(t, rng)]
-    pool = sorted((t for t in order[half:] if t.events is not None), key=lambda t: (t.attributions is None, t.stances is None))
+    pool = sorted(
+        (t for t in order[half:] if t.events is not None), key=lambda t: (t.attributions is None, t.stances is None)
+    )
     out += [w for t in order[half:] if t.events is None for w in enc.windows(t, rng)]
     for k in range(0, len(pool), 3):
         out += enc.windows(join_texts(pool[k : k + 3], rng), rng)

@@ -27,19 +27,31 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def _options(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     pass
 
 
 @app.command()
 def read(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="HTML or text files, URLs, or - for standard input.")],
-    published: Annotated[str | None, typer.Option(help="Publication date (YYYY-MM-DD); overrides the page's own.")] = None,
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="HTML or text files, URLs, or - for standard input.")
+    ],
+    published: Annotated[
+        str | None, typer.Option(help="Publication date (YYYY-MM-DD); overrides the page's own.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the record as JSON.")] = False,
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained page.")] = None,
     threads: Annotated[int, typer.Option(min=1, max=64, help="Threads of the model pass.")] = 2,
-    width: Annotated[int | None, typer.Option(min=40, max=400, help="Columns of the report; default: the terminal's.")] = None,
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Allow URLs of loopback and private networks.")] = False,
+    width: Annotated[
+        int | None, typer.Option(min=40, max=400, help="Columns of the report; default: the terminal's.")
+    ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Allow URLs of loopback and private networks.")
+    ] = False,
 ) -> None:
     """Read pages and print the record of each article."""
     config = Config(published=published, threads=threads, private_addresses=allow_private)

@@ -1,9 +1,9 @@
 """Errors that a caller can act on. A bad article is data (a note on the record); a caller's mistake raises.
 
-    DragomanError
-    ├── SourceError     an input that can't be read; names the input and what to do
-    ├── UsageError      an option or argument that makes no sense
-    └── ModelError      the shipped weights are missing or broken
+DragomanError
+├── SourceError     an input that can't be read; names the input and what to do
+├── UsageError      an option or argument that makes no sense
+└── ModelError      the shipped weights are missing or broken
 """
 
 from __future__ import annotations

@@ -55,12 +55,25 @@ def read_all(sources: Iterable[str], config: Config) -> Iterable[tuple[str, Reco
 
 
 def read_text(
-    text: str, config: Config | None = None, *, source: str = "-", title: str | None = None, published: str | None = None,
-    outlet: str | None = None, model: Model | None = None,
-) -> Record:  # fmt: skip
+    text: str,
+    config: Config | None = None,
+    *,
+    source: str = "-",
+    title: str | None = None,
+    published: str | None = None,
+    outlet: str | None = None,
+    model: Model | None = None,
+) -> Record:
     """Code a plain text as it stands: the document's ``text`` is exactly ``text``."""
-    doc = Document(id=make_id("doc", title or "", text), source=source, text=text, title=title, published=published,
-                   outlet=outlet, language="en")  # fmt: skip
+    doc = Document(
+        id=make_id("doc", title or "", text),
+        source=source,
+        text=text,
+        title=title,
+        published=published,
+        outlet=outlet,
+        language="en",
+    )
     return read_document(doc, config or Config(), model)
 
 
@@ -96,16 +109,30 @@ def read_document(doc: Document, config: Config, model: Model | None = None) -> 
     actors = cast.actors(used | {p.actor for p in positions})
     kept = {a.id for a in actors}
     notes += more + [
-        Note(document=doc.id, stage="times", code="date-unresolved", start=t.start, end=t.end,
-             message=f"“{doc.text[t.start : t.end]}” can't be resolved to a day" + ("" if doc.published else " without a publication date"))
-        for t in times if t.date is None
-    ]  # fmt: skip
+        Note(
+            document=doc.id,
+            stage="times",
+            code="date-unresolved",
+            start=t.start,
+            end=t.end,
+            message=f"“{doc.text[t.start : t.end]}” can't be resolved to a day"
+            + ("" if doc.published else " without a publication date"),
+        )
+        for t in times
+        if t.date is None
+    ]
     doc = msgspec.structs.replace(doc, coverage=round(reading.read / len(doc.text), 4) if doc.text else 0.0)
     return Record(
-        dragoman=about, documents=(doc,), actors=tuple(actors), mentions=tuple(cast.mentions(kept)),
-        statements=tuple(statements), events=tuple(events), positions=tuple(positions), issues=tuple(issues),
+        dragoman=about,
+        documents=(doc,),
+        actors=tuple(actors),
+        mentions=tuple(cast.mentions(kept)),
+        statements=tuple(statements),
+        events=tuple(events),
+        positions=tuple(positions),
+        issues=tuple(issues),
         notes=tuple(sorted(notes, key=lambda n: (n.start or 0, n.stage))),
-    )  # fmt: skip
+    )
 
 
 def merge(records: Iterable[Record]) -> Record:

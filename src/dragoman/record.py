@@ -23,9 +23,7 @@ EventType: TypeAlias = Literal[
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
-Quad: TypeAlias = Literal[
-    "verbal cooperation", "material cooperation", "verbal conflict", "material conflict"
-]
+Quad: TypeAlias = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 
 
 class Dropped(msgspec.Struct, frozen=True):

@@ -71,10 +71,7 @@ def test_a_position_rests_on_the_act_that_takes_it() -> None:
         stands(text, "rejected the joint patrols", "oppose"),
         events=(did(text, "rejected", "REJECT", ("Norway and Sweden",)),),
     )
-    assert got.rows() == [("Norway", "oppose", "joint patrols"), ("Sweden", "oppose", "joint patrols")] or got.rows() == [
-        ("Sweden", "oppose", "joint patrols"),
-        ("Norway", "oppose", "joint patrols"),
-    ]
+    assert sorted(got.rows()) == [("Norway", "oppose", "joint patrols"), ("Sweden", "oppose", "joint patrols")]
     assert {(p.statement, p.event) for p in got.positions} == {(None, got.events[0].id)}
 
 
@@ -121,25 +118,13 @@ def test_the_first_person_is_the_speaker() -> None:
     assert got.rows() == [("Anna Lund", "support", "joint patrols")]
 
 
-def test_outlets_take_no_stand_and_denials_none_either() -> None:
-    text = "Havnen said support for the joint patrols was wide. Anna Lund denied support for the arms deal."
-    got = Stood(
-        text,
-        stands(text, "support for the joint patrols", "support"),
-        stands(text, "support for the arms deal", "support"),
-        said=(
-            said("The newspaper " + text, "Havnen", "said", "support for the joint patrols was wide"),
-            said(text, "Anna Lund", "denied", "support for the arms deal"),
-        )[1:],
-    )
-    assert got.positions == []
+def test_denials_and_outlets_take_no_stand() -> None:
+    text = "Anna Lund denied support for the arms deal."
+    read = stands(text, "support for the arms deal", "support")
+    assert Stood(text, read, said=(said(text, "Anna Lund", "denied", "support for the arms deal"),)).positions == []
     text = "The newspaper Havnen said it supports the joint patrols."
-    got = Stood(
-        text,
-        stands(text, "supports the joint patrols", "support"),
-        said=(said(text, "The newspaper Havnen", "said", "it supports the joint patrols"),),
-    )
-    assert got.positions == []
+    havnen = said(text, "The newspaper Havnen", "said", "it supports the joint patrols")
+    assert Stood(text, stands(text, "supports the joint patrols", "support"), said=(havnen,)).positions == []
 
 
 @pytest.mark.xfail(strict=True, reason="positions.py: holders gives up at an outlet's statement before it looks at the subject")

@@ -47,9 +47,7 @@ NOT_WEEKDAY_AFTER = re.compile(
     r"Club|Group|"
     r"Observer|Nation\b|Review|Business Post|Next\b|Today\b|Vanguard|Punch|Monitor)"
 )
-SPLIT_BEFORE = re.compile(
-    r"(?:\b(?:that|and|but|when|where|while|if|because|as|which|who|saying)|[;:—–,])\s*$"
-)
+SPLIT_BEFORE = re.compile(r"(?:\b(?:that|and|but|when|where|while|if|because|as|which|who|saying)|[;:—–,])\s*$")
 FORWARD_PREPOSITION = re.compile(
     r"\b(?P<word>for|until|till|ahead\s+of|before|starting|beginning|effective|deadline\s+of)\s+(?:the\s+|"
     r"this\s+)?$",
@@ -59,9 +57,7 @@ BACK_PREPOSITION = re.compile(r"\bsince\s+(?:the\s+|early\s+|late\s+)*$", re.IGN
 EXTENDED = re.compile(
     r"\b(?:extend|postpon|delay|adjourn|suspend|defer|remand|prolong|barr|bann|giv|gave)\w*(?:\s+\w+){0,5}\s+\w+\s+(?:the\s+)?$"
 )
-LASTED = re.compile(
-    r"\b(?:was|were|had|did|didn['’]t|lasted|ruled|served|stayed|remained|lived|worked|ran|led|held)\b"
-)
+LASTED = re.compile(r"\b(?:was|were|had|did|didn['’]t|lasted|ruled|served|stayed|remained|lived|worked|ran|led|held)\b")
 A_DAY = re.compile(r"(?:early\s+|late\s+)?(?:[A-Z][a-z]+day\b|[A-Z][a-z]+\.?\s+\d|\d)")
 DEADLINE = re.compile(r"\bby\s+(?:the\s+|this\s+|early\s+|late\s+)*$", re.IGNORECASE)
 DEMAND = re.compile(

@@ -159,9 +159,7 @@ def _is_month(scan: Scan, m: Match) -> bool:
         )
     if cue.MONTH_MARK.search(before):
         return not named and not (name == "May" and scan.has_a_may)
-    noun = re.match(
-        r"(?:\s+(?!on\b|for\b|to\b|of\b|was\b|is\b|has\b|had\b|will\b|in\b|by\b|and\b)|-)[a-z]+", after
-    )
+    noun = re.match(r"(?:\s+(?!on\b|for\b|to\b|of\b|was\b|is\b|has\b|had\b|will\b|in\b|by\b|and\b)|-)[a-z]+", after)
     return bool(noun and re.search(r"(?:\b(?:the|a|its|his|her|their)|['’]s)\s+$", before))
 
 
@@ -200,9 +198,7 @@ def read_month_range(scan: Scan, m: Match) -> Reading | None:
 
 def read_weekday(scan: Scan, m: Match) -> Reading | None:
     text = scan.text
-    if cue.NOT_WEEKDAY_BEFORE.search(scan.before(m.start())) or cue.NOT_WEEKDAY_AFTER.match(
-        text, m.end("wd")
-    ):
+    if cue.NOT_WEEKDAY_BEFORE.search(scan.before(m.start())) or cue.NOT_WEEKDAY_AFTER.match(text, m.end("wd")):
         return None
     number = pat.WEEKDAYS[m["wd"].lower()]
     if gap := re.compile(r",?\s+(?:the\s+)?\(?").match(text, m.end("wd")):
@@ -287,9 +283,7 @@ def read_unit(scan: Scan, m: Match) -> Reading | None:
     if today is None:
         return Reading(*m.span(), None, True)
     if unit in val.SEASON_MONTH:
-        value = scan.pick(
-            lambda y: val.season(y, unit), m.start(), step if step or unit != "winter" else None, reach=2
-        )
+        value = scan.pick(lambda y: val.season(y, unit), m.start(), step if step or unit != "winter" else None, reach=2)
     elif unit == "weekend" and step == 0:
         back = today.weekday() < 4 and scan.lean(m.start()) in (val.PAST, val.WEAK_PAST)
         value = val.move("weekend", today, -1 if back else 0)
@@ -343,9 +337,7 @@ def read_named_unit(scan: Scan, m: Match, step: int) -> Reading | None:
 def read_feast(scan: Scan, m: Match) -> Reading | None:
     name, after = m["name"].replace("’", "'"), scan.text[m.end() : m.end() + 14]
     before = scan.before(m.start())
-    if re.match(
-        r"(?:['’]s)?\s+(?:Agreement|Accord|Rising|Island|War|Massacre|deal|agreement|accord|peace)", after
-    ):
+    if re.match(r"(?:['’]s)?\s+(?:Agreement|Accord|Rising|Island|War|Massacre|deal|agreement|accord|peace)", after):
         return None
     if name in _NEED_MARK and (not _FEAST_MARK.search(before) or re.match(r"\s+[A-Z]", after)):
         return None

@@ -28,9 +28,7 @@ _NAMES = [
 ]
 MONTHS = {n.lower(): i for i, n in enumerate(_NAMES, 1)} | {n[:3].lower(): i for i, n in enumerate(_NAMES, 1)}
 MONTHS["sept"] = 9
-WEEKDAYS = {
-    n: i for i, n in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-}
+WEEKDAYS = {n: i for i, n in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])}
 NUMBERS = {
     n: i
     for i, n in enumerate(

@@ -9,16 +9,12 @@ from dragoman.record import Span
 
 _FRAGMENT = 40  # characters: a quotation this short is a word or two of the reporter's own sentence
 _NEAR = 300  # characters: a sentence longer than this is a page without full stops
-_BLOCK = re.compile(
-    rf"{cue.BOUNDARY.pattern}|{cue.VERB.pattern}|\b(?:of|by|for|from|in|on|with|without)\s+[a-z]+ing\b"
-)
+_BLOCK = re.compile(rf"{cue.BOUNDARY.pattern}|{cue.VERB.pattern}|\b(?:of|by|for|from|in|on|with|without)\s+[a-z]+ing\b")
 _AUXILIARIES = re.compile(
     r"(?:\b(?:will|would|shall|may|might|has|have|had|was|were|is|are|be|been|being|also|not|\w+ly)\s+)+",
     re.IGNORECASE,
 )
-_CLAUSE_START = re.compile(
-    rf"{cue.BOUNDARY.pattern}|\b(?:and|but)\s+(?=(?:(?:on|in|at|by|late|early|earlier)\s+)?$)"
-)
+_CLAUSE_START = re.compile(rf"{cue.BOUNDARY.pattern}|\b(?:and|but)\s+(?=(?:(?:on|in|at|by|late|early|earlier)\s+)?$)")
 _HEAD_END = re.compile(
     r"\b(since|until|till|by|from|before|after|ahead\s+of|prior\s+to|following|of)\s+(?:the\s+)?$", re.I
 )

@@ -31,9 +31,7 @@ _FINER: dict[Unit, tuple[str, ...]] = {
 _NEAR = 250  # characters before and after a date in which its verb is looked for
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _PERSON_MAY = re.compile(r"\b(?:Theresa|Mrs\.?|Ms\.?|Minister|Secretary|Brian|Elaine|PM) May\b")
-_BARE_UNIT = re.compile(
-    r"(week|month|year|quarter|decade|century|spring|summer|autumn|fall|winter)\b(?![-'’])"
-)
+_BARE_UNIT = re.compile(r"(week|month|year|quarter|decade|century|spring|summer|autumn|fall|winter)\b(?![-'’])")
 
 
 class Reading(NamedTuple):
@@ -55,9 +53,7 @@ Reader: TypeAlias = "Callable[[Scan, Match], Reading | None]"
 class Scan:
     """A text being read: the readings so far, and what the words around a place tell about its tense."""
 
-    def __init__(
-        self, text: str, today: date | None, sentences: Sentences, readers: Mapping[str, Reader]
-    ) -> None:
+    def __init__(self, text: str, today: date | None, sentences: Sentences, readers: Mapping[str, Reader]) -> None:
         self.text, self.today, self.sentences, self.readers = text, today, sentences, readers
         self.found: list[Reading] = []
         self.has_a_may = _PERSON_MAY.search(text) is not None

@@ -37,9 +37,7 @@ def read_year(scan: Scan, m: Match) -> Reading | None:
     before = scan.before(m.start())
     mark = cue.YEAR_MARK.search(before)
     chained = (
-        scan.is_chained(m.start())
-        and scan.found[-1].value is not None
-        and (scan.found[-1].value.granularity == "year")
+        scan.is_chained(m.start()) and scan.found[-1].value is not None and (scan.found[-1].value.granularity == "year")
     )
     if not (named or mark or chained) or cue.COUNTED.match(scan.text, m.end()):
         return None
@@ -82,9 +80,7 @@ def read_named_quarter(scan: Scan, m: Match) -> Reading | None:
         return Reading(*m.span(), val.quarter(y, number), False)
     if groups.get("rel") and scan.today is not None:
         return Reading(*m.span(), val.quarter(scan.today.year + step_of(groups["rel"]), number), True)
-    return Reading(
-        *m.span(), scan.pick(lambda y: val.quarter(y, number), m.start(), leans=_QUARTER_LEANS), True
-    )
+    return Reading(*m.span(), scan.pick(lambda y: val.quarter(y, number), m.start(), leans=_QUARTER_LEANS), True)
 
 
 def read_unit_quarter(scan: Scan, m: Match) -> Reading | None:
@@ -133,9 +129,7 @@ def read_season(scan: Scan, m: Match) -> Reading | None:
     after = scan.text[m.end() : m.end() + 14]
     if m["name"][0].isupper() or re.match(r"['’]|\s+of\b|\s+[A-Z]", after):
         return None
-    if not re.search(
-        r"\b(?:in|by|until|since|during|through|throughout|early|late|mid)[\s-]+(?:the\s+)?$", before
-    ):
+    if not re.search(r"\b(?:in|by|until|since|during|through|throughout|early|late|mid)[\s-]+(?:the\s+)?$", before):
         return None
     if name in ("fall", "spring") and not (
         re.search(r"\bthe\s+$", before) and re.match(r"\s*(?:[.,;:)]|$|\s(?:and|to)\b)", after)
@@ -183,9 +177,7 @@ def read_ago(scan: Scan, m: Match) -> Reading | None:
     unclear = bounded or m["half"] or (m["loose"] or m["loose2"] or "or so").split()[1] != "so"
     if scan.today is None:
         return Reading(*m.span(), None, True)
-    long_ago = unit in ("decade", "century") or (
-        unit == "year" and n is not None and n > 2 and approx[:4] != "less"
-    )
+    long_ago = unit in ("decade", "century") or (unit == "year" and n is not None and n > 2 and approx[:4] != "less")
     if n is None or unclear or unit == "weekend":
         return Reading(*m.span(), None, True, long_ago)
     if unit == "year" and (quarter := _quarter_nearby(scan, m.start())):

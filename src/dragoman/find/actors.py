@@ -41,7 +41,6 @@ from dragoman.knowledge import fold
 from dragoman.reading import Reading
 from dragoman.record import Actor, ActorKind, Document, Mention, MentionForm, Role, Span, make_id
 
-
 # Sectors whose plural is a crowd or a force; "two officials" and "diplomats" stay unnamed people.
 CROWDS = frozenset({"AGR", "CVL", "LAB", "EDU", "REF", "REB", "MIL", "COP", "OPP"})
 
@@ -82,8 +81,9 @@ class Cast:
             key = self._match_person(n.canonical)
             if key is None:
                 key = make_id("ac", "person", fold(n.canonical))
-                self.people[key] = Person(name=n.canonical, kind="person", gender=kb.gender_of(n.canonical.split()[0]),
-                                          titles=[], about=[])  # fmt: skip
+                self.people[key] = Person(
+                    name=n.canonical, kind="person", gender=kb.gender_of(n.canonical.split()[0]), titles=[], about=[]
+                )
             self._key_at[n.start] = key
         for n in self.names:
             if n.kind == "person":
@@ -98,7 +98,10 @@ class Cast:
             if len(words) == 1:
                 if words[0] == known[-1] or (len(known) > 1 and words[0] == known[0] and len(known[0]) > 3):
                     found.append((words[0] != known[-1], key))
-            elif (words[-1] == known[-1] and (words[0] == known[0] or (words[0][0] == known[0][0] and len(words[0].rstrip(".")) == 1))) or (set(words) < set(known) and words[-1] in known[1:]):
+            elif (
+                words[-1] == known[-1]
+                and (words[0] == known[0] or (words[0][0] == known[0][0] and len(words[0].rstrip(".")) == 1))
+            ) or (set(words) < set(known) and words[-1] in known[1:]):
                 return key
         found.sort()
         return found[0][1] if found and (len(found) == 1 or found[0][0] != found[1][0]) else None
@@ -106,7 +109,11 @@ class Cast:
     def _add_titles(self, n: Name) -> None:
         s, e = self.sentences.around(n.start)
         person = self.people[self._key_at[n.start]]
-        for title in (title_before(self.text, n.start, s), title_after(self.text, n.end, e), title_in_front(self.text, n.start, s)):
+        for title in (
+            title_before(self.text, n.start, s),
+            title_after(self.text, n.end, e),
+            title_in_front(self.text, n.start, s),
+        ):
             if title and not any(t.words == title.words for t in person.titles):
                 person.titles.append(title)
         before = self.text[max(s, n.start - 30) : n.start]
@@ -128,8 +135,16 @@ class Cast:
                 person.sector = person.sector or about.sector
             if person.country is None or person.sector is None:
                 self._from_knowledge(person)
-            if person.country is None and person.titles and person.sector in ("GOV", "LEG", "JUD", "MIL", "COP", "OPP", "PTY"):
-                near = {c for t in person.titles if (c := near_country(self.text, self.names, self.sentences.around(t.start), self.home))}
+            if (
+                person.country is None
+                and person.titles
+                and person.sector in ("GOV", "LEG", "JUD", "MIL", "COP", "OPP", "PTY")
+            ):
+                near = {
+                    c
+                    for t in person.titles
+                    if (c := near_country(self.text, self.names, self.sentences.around(t.start), self.home))
+                }
                 near = near or {c for t in person.titles if (c := paragraph_country(self.text, self.names, t.start))}
                 person.country = near.pop() if len(near) == 1 else self.home
 
@@ -149,8 +164,14 @@ class Cast:
                     if not countries:
                         self._from_knowledge(boss)
                         countries = (boss.country,) if boss.country else ()
-        return Described(countries=countries, sector=rest.sector or about.sector, organisation=about.organisation,
-                         role=rest.role or about.role, head=rest.head, role_kind=rest.role_kind or about.role_kind)  # fmt: skip
+        return Described(
+            countries=countries,
+            sector=rest.sector or about.sector,
+            organisation=about.organisation,
+            role=rest.role or about.role,
+            head=rest.head,
+            role_kind=rest.role_kind or about.role_kind,
+        )
 
     def _from_knowledge(self, person: Person) -> None:
         entry = kb.head_on(person.name, self.on) if self.on else None
@@ -181,7 +202,9 @@ class Cast:
     def _see(self, start: int, end: int, key: str) -> None:
         first = self.sentences.around(start)[0]
         subject = start in self._subjects or start - first < 25
-        self._seen.append(Seen(start, end, key, subject, bool(self.quoted[start]) if start < len(self.quoted) else False))
+        self._seen.append(
+            Seen(start, end, key, subject, bool(self.quoted[start]) if start < len(self.quoted) else False)
+        )
 
     def _known(self, n: Name) -> str:
         """The key of an organisation, state or outlet by its canonical name."""
@@ -190,11 +213,20 @@ class Cast:
             return self._put(self.text[n.start : n.end], kind, self.home, n.sector, scope=None)
         return self._put(n.canonical, kind, n.country, n.sector, scope=None)
 
-    def _put(self, name: str, kind: ActorKind, country: str | None, sector: str | None, scope: str | None,
-             plural: bool = False) -> str:  # fmt: skip
+    def _put(
+        self,
+        name: str,
+        kind: ActorKind,
+        country: str | None,
+        sector: str | None,
+        scope: str | None,
+        plural: bool = False,
+    ) -> str:
         key = make_id("ac", kind, fold(name), country or "", *([scope] if scope else []))
         if key not in self.people:
-            self.people[key] = Person(name=name, kind=kind, country=country, sector=sector, plural=plural, titles=[], about=[])
+            self.people[key] = Person(
+                name=name, kind=kind, country=country, sector=sector, plural=plural, titles=[], about=[]
+            )
         return key
 
     # ------------------------------------------------------------ noun phrases
@@ -252,11 +284,15 @@ class Cast:
         return s, e
 
     def _apposition(self, s: int, e: int) -> str | None:
-        """The person whom a description stands beside: "Her counterpart, | Dawit Lemma," and "Rosales, | a former judge,"."""
+        """The person whom a description stands beside: "Her counterpart, | Dawit Lemma," or "Rosales, | a judge,"."""
         for n in self.names:
             if n.kind != "person":
                 continue
-            if n.start >= e and re.fullmatch(r",\s+", self.text[e : n.start]) and re.match(r"['’]?[,.;\n]|$", self.text[n.end :][:1]):
+            if (
+                n.start >= e
+                and re.fullmatch(r",\s+", self.text[e : n.start])
+                and re.match(r"['’]?[,.;\n]|$", self.text[n.end :][:1])
+            ):
                 return self._key_at[n.start]
             if n.end <= s and re.fullmatch(r",\s+", self.text[n.end : s]) and self.text[e : e + 1] == ",":
                 return self._key_at[n.start]
@@ -289,18 +325,28 @@ class Cast:
 
     def _ends_with_name(self, n: Name, s: int, head_end: int) -> bool:
         """Whether a body's name is the head ("the Russian Foreign Ministry", "La Stampa newspaper"), not a modifier."""
-        after = self.text[n.end : head_end].strip(" ,.\"”’")
+        after = self.text[n.end : head_end].strip(' ,."”’')
         if not after or OUTLET_NOUN.fullmatch(re.sub(r"s$", "", after)):
             return True
-        return bool(re.match(r"^(?:and|&|,)", after)) or bool(re.fullmatch(r"(?:news agency|news agencies|newspapers?|group|movement|party|militia|alliance|bloc|agency|dailies|daily|militants|rebels|fighters|forces)", after))
+        return bool(re.match(r"^(?:and|&|,)", after)) or bool(
+            re.fullmatch(
+                r"(?:news agency|news agencies|newspapers?|group|movement|party|militia|alliance|bloc|agency|dailies|daily|militants|rebels|fighters|forces)",  # noqa: E501
+                after,
+            )
+        )
 
     def _only_states(self, states: list[Name], s: int, head_end: int) -> bool:
         """Whether nothing but state names and filler words stand in the phrase."""
         rest = self.text[s:head_end]
         for n in reversed(states):
             rest = rest[: n.start - s] + " " + rest[n.end - s :]
-        rest = re.sub(r"\b(?:the|both|and|or|also|neighbou?ring|its|arch-?rivals?|axis|side|sides|people|nation|"
-                      r"push|front|attack|strikes?|republic|state|kingdom)\b|[^\w]", " ", rest, flags=re.I)  # fmt: skip
+        rest = re.sub(
+            r"\b(?:the|both|and|or|also|neighbou?ring|its|arch-?rivals?|axis|side|sides|people|nation|"
+            r"push|front|attack|strikes?|republic|state|kingdom)\b|[^\w]",
+            " ",
+            rest,
+            flags=re.I,
+        )
         return not rest.strip()
 
     def _name_mention(self, n: Name) -> str:
@@ -313,7 +359,9 @@ class Cast:
         return key
 
     # ------------------------------------------------------------ descriptions
-    def _described(self, s: int, e: int, head_end: int, bodies: list[Name], states: list[Name], speaker: str | None) -> list[str]:
+    def _described(
+        self, s: int, e: int, head_end: int, bodies: list[Name], states: list[Name], speaker: str | None
+    ) -> list[str]:
         """A phrase without a name of its own: a title that stands for someone, a body, a group, someone unnamed."""
         parts = self._split(s, head_end) if head_end == e else [(s, e)]
         if len(parts) > 1:
@@ -322,9 +370,13 @@ class Cast:
         head = self.text[s:head_end]
         about = describe(QUANTITY.sub("", head), self.on)
         plural = is_plural(head)
-        both = re.match(r"(?:the|these|those|its|their)?\s*(?:two|both)\s+(?:\w+\s+)?(?:sides|countries|capitals|nations|neighbours|"
-                        r"neighbors|governments|states|leaders|presidents|premiers|ministers|parties|powers|armies|rivals|"
-                        r"delegations)\b|^(?:the\s+)?(?:sides|warring parties|rivals)$", head, re.IGNORECASE)  # fmt: skip
+        both = re.match(
+            r"(?:the|these|those|its|their)?\s*(?:two|both)\s+(?:\w+\s+)?(?:sides|countries|capitals|nations|neighbours|"
+            r"neighbors|governments|states|leaders|presidents|premiers|ministers|parties|powers|armies|rivals|"
+            r"delegations)\b|^(?:the\s+)?(?:sides|warring parties|rivals)$",
+            head,
+            re.IGNORECASE,
+        )
         if both and not about.countries:
             two = [st for name in main_states(self.names, s) if (st := kb.find_state(name))]
             if len(two) == 2:
@@ -336,7 +388,12 @@ class Cast:
         country, sides = self._country_of(s, e, head, about, owner, states, speaker)
         name = clean_phrase(words)
         if len(sides) > 1 and plural:
-            return [self._mention(s, e, self._put(f"{name} ({c})", "group", c, about.sector or "GOV", self.doc.id, True), "role") for c in sides]
+            return [
+                self._mention(
+                    s, e, self._put(f"{name} ({c})", "group", c, about.sector or "GOV", self.doc.id, True), "role"
+                )
+                for c in sides
+            ]
         sector = about.sector or next((b.sector for b in bodies if b.sector), None)
         kind: ActorKind
         if BODIES.search(head) and not (plural and not GOVERNMENT.search(head) and about.role_kind == "title"):
@@ -380,8 +437,16 @@ class Cast:
         named = any(part[0] <= n.start and n.end <= part[1] + 2 for n in self.names)
         return named or kb.find_role(words) is not None or bool(BODIES.search(words)) or last.endswith("s")
 
-    def _country_of(self, s: int, e: int, head: str, about: Described, owner: re.Match[str] | None,
-                    states: list[Name], speaker: str | None) -> tuple[str | None, list[str]]:  # fmt: skip
+    def _country_of(
+        self,
+        s: int,
+        e: int,
+        head: str,
+        about: Described,
+        owner: re.Match[str] | None,
+        states: list[Name],
+        speaker: str | None,
+    ) -> tuple[str | None, list[str]]:
         """The country that a description tells, else the one of its owner, else of the place or the document."""
         sides = list(dict.fromkeys(n.country for n in states if n.country)) or list(about.countries)
         if sides:
@@ -400,8 +465,14 @@ class Cast:
         after = FROM_STATES.match(self.text, e) if not tail else None
         if tail or after:  # "representatives from Kiev and Washington", whether the words at hand hold it all or not
             until = after.end() if after else e
-            in_tail = [n.country for n in self.names if s + len(head) <= n.start and n.end <= until
-                       and n.kind in ("state", "capital", "adjective", "seat") and n.country]  # fmt: skip
+            in_tail = [
+                n.country
+                for n in self.names
+                if s + len(head) <= n.start
+                and n.end <= until
+                and n.kind in ("state", "capital", "adjective", "seat")
+                and n.country
+            ]
             if in_tail:
                 return in_tail[0], list(dict.fromkeys(in_tail))
         sector = about.sector
@@ -477,16 +548,26 @@ class Cast:
     # ------------------------------------------------------------ result
     def actors(self, used: set[str]) -> list[Actor]:
         """The actors to keep: those used, and all people and bodies named."""
-        keep = used | {k for k in self._key_at.values()} | {x.key for x in self._seen if self.people[x.key].kind != "state"
-                                                            and self.people[x.key].kind != "unnamed"}  # fmt: skip
+        keep = (
+            used
+            | set(self._key_at.values())
+            | {x.key for x in self._seen if self.people[x.key].kind != "state" and self.people[x.key].kind != "unnamed"}
+        )
         out = []
         for key, p in self.people.items():
             if key in keep:
                 roles = tuple(
-                    Role(title=t.words, organisation=a.organisation, country=a.countries[0] if a.countries else p.country,
-                         sector=a.sector, document=self.doc.id, start=t.start, end=t.end)
+                    Role(
+                        title=t.words,
+                        organisation=a.organisation,
+                        country=a.countries[0] if a.countries else p.country,
+                        sector=a.sector,
+                        document=self.doc.id,
+                        start=t.start,
+                        end=t.end,
+                    )
                     for t, a in zip(p.titles, p.about, strict=False)
-                )  # fmt: skip
+                )
                 out.append(Actor(id=key, name=p.name, kind=p.kind, country=p.country, sector=p.sector, roles=roles))
         return out
 

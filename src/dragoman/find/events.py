@@ -15,16 +15,21 @@ from dragoman.record import Date, Document, Event, Modality, Note, Place, Quad, 
 DateOf = Callable[[Span], Date | None]
 SYMMETRIC = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _NEGATION = re.compile(
-    r"\b(?:not|never|n['’]t|no|nor|neither|without|refus\w+ to|declin\w+ to|fail\w+ to|unwilling to|den(?:y|ies|ied|ying)|"
+    r"\b(?:not|never|n['’]t|no|nor|neither|without|refus\w+ to|declin\w+ to|fail\w+ to|unwilling to|den(?:y|ies|ied|ying)|"  # noqa: E501
     r"rul\w+ out|stopp?\w* short of|cancel\w+|called off|avoid\w*)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 
 
 def find_events(
-    doc: Document, read: tuple[ReadEvent, ...], cast: Cast, sentences: Sentences, statements: list[Statement],
-    date_of: DateOf, min_score: float,
-) -> tuple[list[Event], list[Note]]:  # fmt: skip
+    doc: Document,
+    read: tuple[ReadEvent, ...],
+    cast: Cast,
+    sentences: Sentences,
+    statements: list[Statement],
+    date_of: DateOf,
+    min_score: float,
+) -> tuple[list[Event], list[Note]]:
     """Events in text order. One without any side is left out with a note: it says nothing of whom."""
     out: list[Event] = []
     notes: list[Note] = []
@@ -36,21 +41,37 @@ def find_events(
         if not actors:
             actors = spoken_by(r, statements, recipients)
         if not any(is_somebody(cast, k) for k in (*actors, *recipients)):
-            notes.append(Note(document=doc.id, stage="events", code="no-sides", start=r.trigger[0], end=r.trigger[1],
-                              message=f"“{doc.text[r.trigger[0] : r.trigger[1]]}” reads like {r.type}, but no side is named"))  # fmt: skip
+            notes.append(
+                Note(
+                    document=doc.id,
+                    stage="events",
+                    code="no-sides",
+                    start=r.trigger[0],
+                    end=r.trigger[1],
+                    message=f"“{doc.text[r.trigger[0] : r.trigger[1]]}” reads like {r.type}, but no side is named",
+                )
+            )
             continue
         span = event_span(doc.text, r, sentences)
         words = doc.text[span[0] : span[1]]
         date = date_of(r.date) if r.date else None
         out.append(
             Event(
-                id=make_id("ev", doc.id, r.trigger, r.type), document=doc.id, type=r.type,
-                mode=kb.mode_of(r.type, words), contexts=kb.contexts_of(sentence_words(doc.text, r, sentences)),
-                actors=actors, recipients=recipients, span=span, date=date or date_of(r.trigger),
-                place=place_of(r, cast, doc.text), modality=modality_of(r, doc.text),
-                within=inner.id if inner else None, quad=quad_of(r.type),
+                id=make_id("ev", doc.id, r.trigger, r.type),
+                document=doc.id,
+                type=r.type,
+                mode=kb.mode_of(r.type, words),
+                contexts=kb.contexts_of(sentence_words(doc.text, r, sentences)),
+                actors=actors,
+                recipients=recipients,
+                span=span,
+                date=date or date_of(r.trigger),
+                place=place_of(r, cast, doc.text),
+                modality=modality_of(r, doc.text),
+                within=inner.id if inner else None,
+                quad=quad_of(r.type),
             )
-        )  # fmt: skip
+        )
     return out, notes
 
 
@@ -99,9 +120,10 @@ def sides_of(r: ReadEvent, cast: Cast, inner: Statement | None, text: str) -> tu
 def spoken_by(r: ReadEvent, statements: list[Statement], recipients: tuple[str, ...]) -> tuple[str, ...]:
     """The speakers of the statement whose cue states the event ("accused", "warned"), where no actor was read."""
     found = [
-        s.speaker for s in statements
+        s.speaker
+        for s in statements
         if s.speaker and s.cue_span and s.cue_span[0] < r.trigger[1] and r.trigger[0] < s.cue_span[1]
-    ]  # fmt: skip
+    ]
     return tuple(k for k in dict.fromkeys(found) if k not in recipients)
 
 
@@ -146,9 +168,13 @@ def place_of(r: ReadEvent, cast: Cast, text: str) -> Place | None:
     if not r.place:
         return None
     s, e = r.place
-    words = re.sub(r"^(?:in|at|near|on|outside|around|over|off|from|into|inside|across|of|to)\s+", "", text[s:e]).strip(" ,.")
+    words = re.sub(r"^(?:in|at|near|on|outside|around|over|off|from|into|inside|across|of|to)\s+", "", text[s:e]).strip(
+        " ,."
+    )
     words = re.sub(r"^(?:the|a|an)\s+(?=(?:city|town|capital|village|port|region|province)\s+of\s+)", "", words)
-    name = re.sub(r"^(?:(?:the\s+)?\w*\s*(?:city|town|capital|village|port|region|province|district|island)\s+of)\s+", "", words)
+    name = re.sub(
+        r"^(?:(?:the\s+)?\w*\s*(?:city|town|capital|village|port|region|province|district|island)\s+of)\s+", "", words
+    )
     if not name:
         return None
     parts = [p.strip() for p in name.split(",") if p.strip()]
@@ -164,5 +190,12 @@ def place_of(r: ReadEvent, cast: Cast, text: str) -> Place | None:
                 break
     if found is None:
         return Place(text=text[s:e])
-    return Place(text=text[s:e], name=found.name, country=found.country, admin1=found.admin1, lat=found.lat,
-                 lon=found.lon, geonames_id=found.geonames_id)  # fmt: skip
+    return Place(
+        text=text[s:e],
+        name=found.name,
+        country=found.country,
+        admin1=found.admin1,
+        lat=found.lat,
+        lon=found.lon,
+        geonames_id=found.geonames_id,
+    )

@@ -9,10 +9,63 @@ from dragoman.record import Quotation, Span
 
 # Abbreviations after which a full stop does not end a sentence (a capital follows all the same).
 ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "cpl", "maj", "adm", "brig", "cmdr", "gov", "sen", "rep", "reps", "sens", "pres", "hon", "rev", "fr", "st", "mt", "ft", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "i.e", "e.g", "approx", "dept", "est", "cf", "messrs", "insp", "supt", "det"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "col",
+        "lt",
+        "sgt",
+        "capt",
+        "cpl",
+        "maj",
+        "adm",
+        "brig",
+        "cmdr",
+        "gov",
+        "sen",
+        "rep",
+        "reps",
+        "sens",
+        "pres",
+        "hon",
+        "rev",
+        "fr",
+        "st",
+        "mt",
+        "ft",
+        "vs",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "i.e",
+        "e.g",
+        "approx",
+        "dept",
+        "est",
+        "cf",
+        "messrs",
+        "insp",
+        "supt",
+        "det",
+    ]
 )
 # Abbreviations that do end a sentence where a word follows that usually opens one; so does a letter ("plan B").
-_MAY_END = frozenset(["u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "ph.d", "inc", "ltd", "co", "corp", "etc", "jr", "sr"])
+_MAY_END = frozenset(
+    ["u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "ph.d", "inc", "ltd", "co", "corp", "etc", "jr", "sr"]
+)
 _USUAL_OPENER = re.compile(
     r"\W*(?:The|A|An|In|On|He|She|It|They|But|And|At|This|That|His|Her|Its|We|I|You|Then|There|These|Those|Their|Some|"
     r"Many|Most|Both|Yesterday|Today|When|While|After|Before|As|If|Meanwhile|However|Also)\b"
@@ -82,8 +135,8 @@ def quoted_mask(text: str) -> bytearray:
     """1 for each character inside quotation marks, the marks included.
 
     Straight and curly double marks, guillemets (also „so“ and »so«), and single curly or straight marks that open
-    before a word. A quotation still open at the end of its paragraph runs to that end, and the next paragraph starts outside (the
-    way news sets a quotation that goes on); a closing mark with none open is ignored.
+    before a word. A quotation still open at the end of its paragraph runs to that end, and the next paragraph starts
+    outside (the way news sets a quotation that goes on); a closing mark with none open is ignored.
     """
     mask = bytearray(len(text))
     pos = 0
@@ -119,7 +172,10 @@ def _turned_in(par: str, at: int) -> bool:
 
 
 def _mark_singles(par: str, pos: int, mask: bytearray) -> None:
-    for m in re.finditer(r"(?<![\w’'])[‘'](?=\w)(?!(?:tis|twas|em|til|cause|n|\d0s)\b)([^‘'’\n]|(?<=\w)[’'](?=\w)){2,400}?(?<=[\w.,!?…])[’'](?!\w)", par):
+    for m in re.finditer(
+        r"(?<![\w’'])[‘'](?=\w)(?!(?:tis|twas|em|til|cause|n|\d0s)\b)([^‘'’\n]|(?<=\w)[’'](?=\w)){2,400}?(?<=[\w.,!?…])[’'](?!\w)",
+        par,
+    ):
         mask[pos + m.start() : pos + m.end()] = b"\x01" * (m.end() - m.start())
 
 

@@ -19,20 +19,43 @@ from dragoman.record import ActorKind, Span
 
 NameKind = Literal["person", "organisation", "outlet", "state", "adjective", "capital", "seat", "place"]
 
-_CAPITALISED = re.compile(r"(?:[A-Z][\w.'’\-–]*|al-[A-Z]\w+)(?:[ ](?:(?:of|for|the|and|on|de|la|du|del|von|van|bin|al)[ ])*[A-Z0-9][\w.'’\-–]*)*")
+_CAPITALISED = re.compile(
+    r"(?:[A-Z][\w.'’\-–]*|al-[A-Z]\w+)(?:[ ](?:(?:of|for|the|and|on|de|la|du|del|von|van|bin|al)[ ])*[A-Z0-9][\w.'’\-–]*)*"  # noqa: E501
+)
 _OUTLET_AFTER = re.compile(
-    r"^(?:['’]s|[\"”’'])?\s+(?:news\s?papers?|dail(?:y|ies)|weekly|magazine|news agenc(?:y|ies)|news service|tabloid|broadcaster|TV|television|radio|channel)\b"
+    r"^(?:['’]s|[\"”’'])?\s+(?:news\s?papers?|dail(?:y|ies)|weekly|magazine|news agenc(?:y|ies)|news service|tabloid|broadcaster|TV|television|radio|channel)\b"  # noqa: E501
 )
 _OUTLET_BEFORE = re.compile(
-    r"(?:newspapers?|daily|weekly|magazine|news agency|agency|broadcaster|tabloid|newswire)\s+(?:[A-Z][\w’' ]+(?:,| and)\s+)?[\"“‘']?$"
+    r"(?:newspapers?|daily|weekly|magazine|news agency|agency|broadcaster|tabloid|newswire)\s+(?:[A-Z][\w’' ]+(?:,| and)\s+)?[\"“‘']?$"  # noqa: E501
 )
 ABBREVIATED = frozenset(["jr", "sr", "inc", "ltd", "co", "corp", "st"])
 _DATE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{1,4})?|\d[\d\s]*"
 )
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
-_PARTICLES = frozenset(["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "la", "le", "al", "el", "bin", "ibn", "ben"])
-_NOT_PEOPLE = frozenset(["i", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "republican", "democrat", "democrats", "republicans", "muslim", "muslims", "christian", "christians"])  # fmt: skip
+_PARTICLES = frozenset(
+    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "la", "le", "al", "el", "bin", "ibn", "ben"]
+)
+_NOT_PEOPLE = frozenset(
+    [
+        "i",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "republican",
+        "democrat",
+        "democrats",
+        "republicans",
+        "muslim",
+        "muslims",
+        "christian",
+        "christians",
+    ]
+)
 
 
 class Name(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,10 +115,13 @@ def owned(text: str, names: list[Name]) -> list[Name]:
     for n in names:
         before = out[-1] if out else None
         if (
-            before and n.kind in ("organisation", "seat") and (n.country is None or n.shared)
-            and before.kind in ("state", "capital", "adjective") and before.country
+            before
+            and n.kind in ("organisation", "seat")
+            and (n.country is None or n.shared)
+            and before.kind in ("state", "capital", "adjective")
+            and before.country
             and re.fullmatch(r"(?:['’]s?)?\s+", text[before.end : n.start])
-        ):  # fmt: skip
+        ):
             canonical = f"{before.canonical} {text[n.start : n.end]}" if n.shared else n.canonical
             n = msgspec.structs.replace(n, country=before.country, shared=False, canonical=canonical)
         out.append(n)
@@ -110,8 +136,13 @@ def mend(text: str, tagged: tuple[ReadName, ...]) -> tuple[ReadName, ...]:
         gap = text[last.end : n.start] if last else "\n"
         broken = last and (
             (gap == "" and text[last.end - 1] in "-’'")
-            or (gap == " " and last.kind == "person" and n.kind == "organisation" and not known_body(text[n.start : n.end]))
-        )  # fmt: skip
+            or (
+                gap == " "
+                and last.kind == "person"
+                and n.kind == "organisation"
+                and not known_body(text[n.start : n.end])
+            )
+        )
         if last and broken:
             out[-1] = msgspec.structs.replace(n, start=last.start)
         else:
@@ -193,7 +224,9 @@ def one_kind(names: list[Name]) -> list[Name]:
         for n in names
     ]
     return [
-        msgspec.structs.replace(n, kind="outlet", actor_kind="outlet", sector="MED", canonical=outlets[n.canonical.casefold()].canonical)
+        msgspec.structs.replace(
+            n, kind="outlet", actor_kind="outlet", sector="MED", canonical=outlets[n.canonical.casefold()].canonical
+        )
         if n.kind == "organisation" and n.canonical.casefold() in outlets
         else n
         for n in names
@@ -205,7 +238,7 @@ def strip_name(text: str, start: int, end: int) -> Span:
     while start < end and not text[start].isalnum():
         start += 1
     words = re.sub(r"(?:['’]s?)$", "", text[start:end])
-    words = words.rstrip(" ,;:\"“”()")
+    words = words.rstrip(' ,;:"“”()')
     last = words.rsplit(None, 1)[-1] if words else ""
     if last.endswith(".") and "." not in last[:-1] and last[:-1].casefold() not in ABBREVIATED:
         words = words.rstrip(".")  # the sentence's; "U.S." and "Jr." keep theirs
@@ -224,7 +257,9 @@ def person_name(text: str, start: int, end: int) -> Name | None:
             words = rest
         else:
             break
-    return Name(start=start, end=start + len(words), kind="person", canonical=_SUFFIX.sub("", words), actor_kind="person")
+    return Name(
+        start=start, end=start + len(words), kind="person", canonical=_SUFFIX.sub("", words), actor_kind="person"
+    )
 
 
 def is_outlet(text: str, start: int, end: int) -> bool:
@@ -252,10 +287,14 @@ def organisation_name(text: str, start: int, end: int) -> Name:
         )
     )
     return Name(
-        start=start, end=end, kind="outlet" if outlet else "organisation", canonical=words,
+        start=start,
+        end=end,
+        kind="outlet" if outlet else "organisation",
+        canonical=words,
         actor_kind="outlet" if outlet else "organisation",
-        country=about.countries[0] if len(about.countries) == 1 else None, sector="MED" if outlet else about.sector,
-    )  # fmt: skip
+        country=about.countries[0] if len(about.countries) == 1 else None,
+        sector="MED" if outlet else about.sector,
+    )
 
 
 def known_name(text: str, start: int, end: int, on: date | None) -> Name | None:
@@ -284,15 +323,21 @@ def of_state(state: kb.State, kind: NameKind, start: int, end: int) -> Name:
     """A name that stands for a state."""
     return Name(
         start=start, end=end, kind=kind, canonical=state.name, actor_kind="state", country=state.iso3, sector="GOV"
-    )  # fmt: skip
+    )
 
 
 def of_entry(entry: kb.Entry, kind: NameKind, words: str, start: int, end: int) -> Name:
     """A name that stands for a known seat or body."""
     return Name(
-        start=start, end=end, kind=kind, canonical=entry.name, actor_kind=entry.kind, country=entry.country,
-        sector=entry.sector, shared=is_shared(words, entry.shared),
-    )  # fmt: skip
+        start=start,
+        end=end,
+        kind=kind,
+        canonical=entry.name,
+        actor_kind=entry.kind,
+        country=entry.country,
+        sector=entry.sector,
+        shared=is_shared(words, entry.shared),
+    )
 
 
 def is_shared(words: str, shared: tuple[str, ...]) -> bool:
@@ -385,7 +430,16 @@ def hyphenated(text: str, start: int, end: int, on: date | None) -> list[Name]:
             state = kb.state_by_code(code)
             end_at = at + len(re.sub(r"(?:['’]s?|[.,;:])$", "", part))
             if state:
-                out.append(Name(start=at, end=end_at, kind="adjective", canonical=state.name, actor_kind="state",
-                                country=code, sector="GOV"))  # fmt: skip
+                out.append(
+                    Name(
+                        start=at,
+                        end=end_at,
+                        kind="adjective",
+                        canonical=state.name,
+                        actor_kind="state",
+                        country=code,
+                        sector="GOV",
+                    )
+                )
             at += len(part) + 1
     return out

@@ -19,7 +19,9 @@ BODIES = re.compile(
     r"senate|congress|union|opposition|agency|department|office|presidency|side|delegation|bank|service|group)\b",
     re.IGNORECASE,
 )
-GOVERNMENT = re.compile(r"\b(government|authorities|administration|regime|junta|cabinet|ministry|presidency)\b", re.IGNORECASE)
+GOVERNMENT = re.compile(
+    r"\b(government|authorities|administration|regime|junta|cabinet|ministry|presidency)\b", re.IGNORECASE
+)
 PLURAL = re.compile(
     r"^(?:two|three|four|five|six|seven|eight|nine|ten|\d[\d,]*|several|many|some|few|other|dozens|hundreds|thousands|"
     r"tens|scores|both|all|most|more|protesters|demonstrators|rebels|militants|police|troops|forces|people|authorities)\b",
@@ -28,7 +30,7 @@ PLURAL = re.compile(
 # What stands before the noun that counts: "Thousands of | fishermen", "14 | engineers".
 QUANTITY = re.compile(
     r"(?:(?:at least|about|nearly|some|more than|up to|around|over)\s+)?(?:\d[\d,.]*\s+(?:million\s+)?|"
-    r"(?:tens of thousands|hundreds of thousands|tens|hundreds|thousands|dozens|scores|members?|one|some|most|many|several|"
+    r"(?:tens of thousands|hundreds of thousands|tens|hundreds|thousands|dozens|scores|members?|one|some|most|many|several|"  # noqa: E501
     r"a (?:group|number|handful|majority|coalition|dozen)|groups?|the rest|both|all)\s+of\s+)(?:the\s+)?",
     re.IGNORECASE,
 )
@@ -37,11 +39,16 @@ PHRASE_TAIL = re.compile(
     r"based|led|speaking|into|amid|as)\s",
     re.IGNORECASE,
 )
-WOMEN = re.compile(r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess|Baroness|Duchess|Sister|\w+woman|mother|wife|daughter|actress|chancellress)\b", re.I)
+WOMEN = re.compile(
+    r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess|Baroness|Duchess|Sister|\w+woman|mother|wife|daughter|actress|chancellress)\b",
+    re.I,
+)
 MEN = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince|Baron|Duke|Father|Pope|\w{3,}sman|husband|son|Sheikh|Emir|brother)\b")
-_STOP = ("the a an of for to in on at by with from and or as is are was were be been has have had not no than that then "
-         "so also both such more most very all any each other another there here up out over off down about after "
-         "before when while where how why what if but").replace(" ", "|")  # fmt: skip
+_STOP = (
+    "the a an of for to in on at by with from and or as is are was were be been has have had not no than that then "
+    "so also both such more most very all any each other another there here up out over off down about after "
+    "before when while where how why what if but"
+).replace(" ", "|")
 CONTENT_WORD = re.compile(rf"\b(?!(?:{_STOP})\b)[^\W\d_]{{2,}}", re.IGNORECASE)
 FROM_STATES = re.compile(r"\s+(?:from|of)\s+(?:the\s+)?[A-Z][\w.'’-]*(?:\s+and\s+(?:the\s+)?[A-Z][\w.'’-]*)?")
 NOUN_PHRASE_BEFORE = re.compile(
@@ -49,14 +56,29 @@ NOUN_PHRASE_BEFORE = re.compile(
     r"(?:(?!\b(?:an?|the|and)\b)[^,.;:“”\"\n]){2,60}?),?\s*$",
     re.IGNORECASE,
 )
-OUTLET_NOUN = re.compile(r"\b(?:newspaper|paper|outlet|daily|weekly|broadcaster|agency|magazine|tabloid|channel|network|website|portal)\b", re.I)
+OUTLET_NOUN = re.compile(
+    r"\b(?:newspaper|paper|outlet|daily|weekly|broadcaster|agency|magazine|tabloid|channel|network|website|portal)\b",
+    re.I,
+)
 
 
 DATELINE = re.compile(r"(?:^|\n)([A-Z][A-Z .'’-]{2,30}[A-Z])(?:,\s+[^—–\n]{2,40}?|\s+\([^)\n]{2,30}\))?\s+[—–-]{1,2}\s")
-_OFFICES = {"pm": "prime minister", "premier": "prime minister", "spokeswoman": "spokesman", "spokesperson": "spokesman",
-            "chairwoman": "chairman", "chair": "chairman", "congresswoman": "congressman", "policewoman": "policeman",
-            "mp": "lawmaker", "legislator": "lawmaker", "parliamentarian": "lawmaker", "adviser": "advisor",
-            "head of state": "president", "first minister": "prime minister"}  # fmt: skip
+_OFFICES = {
+    "pm": "prime minister",
+    "premier": "prime minister",
+    "spokeswoman": "spokesman",
+    "spokesperson": "spokesman",
+    "chairwoman": "chairman",
+    "chair": "chairman",
+    "congresswoman": "congressman",
+    "policewoman": "policeman",
+    "mp": "lawmaker",
+    "legislator": "lawmaker",
+    "parliamentarian": "lawmaker",
+    "adviser": "advisor",
+    "head of state": "president",
+    "first minister": "prime minister",
+}
 
 
 def same_office(role: str | None) -> str | None:
@@ -70,7 +92,7 @@ def trim(text: str, span: Span) -> Span:
     s, e = span
     while s < e and (text[s].isspace() or text[s] in "\"“”‘’',;:–—-("):
         s += 1
-    while e > s and (text[e - 1].isspace() or text[e - 1] in "\"“”,;:–—-("):
+    while e > s and (text[e - 1].isspace() or text[e - 1] in '"“”,;:–—-('):
         e -= 1
     return s, e
 
@@ -78,7 +100,10 @@ def trim(text: str, span: Span) -> Span:
 def clean_phrase(words: str) -> str:
     """A description as a name: without article, white space on one line."""
     words = " ".join(words.split())
-    return re.sub(r"^(?:(?:of|by|for|with|from|to|that|and)\s+)*(?:the\s+|an?\s+)?", "", words, flags=re.IGNORECASE) or words
+    return (
+        re.sub(r"^(?:(?:of|by|for|with|from|to|that|and)\s+)*(?:the\s+|an?\s+)?", "", words, flags=re.IGNORECASE)
+        or words
+    )
 
 
 def is_plural(head: str) -> bool:

@@ -17,7 +17,63 @@ from dragoman.reading import ReadEvent, ReadStance
 from dragoman.record import Date, Document, Event, Evidence, Issue, Position, Span, Statement, make_id
 
 _STOP = frozenset(
-    ["the", "a", "an", "of", "for", "to", "in", "on", "at", "by", "with", "from", "and", "or", "its", "their", "his", "her", "this", "that", "these", "those", "any", "all", "such", "own", "new", "proposed", "planned", "possible", "further", "more", "will", "would", "be", "being", "been", "is", "are", "was", "were", "has", "have", "had", "not", "no", "it", "they", "he", "she", "should", "could", "may", "might", "must"]
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "for",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "with",
+        "from",
+        "and",
+        "or",
+        "its",
+        "their",
+        "his",
+        "her",
+        "this",
+        "that",
+        "these",
+        "those",
+        "any",
+        "all",
+        "such",
+        "own",
+        "new",
+        "proposed",
+        "planned",
+        "possible",
+        "further",
+        "more",
+        "will",
+        "would",
+        "be",
+        "being",
+        "been",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "not",
+        "no",
+        "it",
+        "they",
+        "he",
+        "she",
+        "should",
+        "could",
+        "may",
+        "might",
+        "must",
+    ]
 )
 _LABEL_END = re.compile(
     r"[;:.!?\n“”\"]|,(?!\d)|\s(?:but|because|although|though|while|whereas|which|who|unless|if|until|after|before|when|"
@@ -28,7 +84,10 @@ _LEAD = re.compile(
     r"should|any|the\s+(?:idea|possibility|notion|prospect)\s+of)\s+)+",
     re.IGNORECASE,
 )
-_PRONOUN_LABEL = re.compile(r"^(?:it|this|that|them|him|her|these|those|so|us|me|you|there|one|once|one only|ahead|such|do so|a|the)$", re.IGNORECASE)
+_PRONOUN_LABEL = re.compile(
+    r"^(?:it|this|that|them|him|her|these|those|so|us|me|you|there|one|once|one only|ahead|such|do so|a|the)$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
@@ -40,9 +99,14 @@ class Label(msgspec.Struct, frozen=True):
 
 
 def find_positions(
-    doc: Document, stances: tuple[ReadStance, ...], read_events: tuple[ReadEvent, ...], events: list[Event],
-    statements: list[Statement], cast: Cast, sentences: Sentences,
-) -> tuple[list[Position], list[Issue]]:  # fmt: skip
+    doc: Document,
+    stances: tuple[ReadStance, ...],
+    read_events: tuple[ReadEvent, ...],
+    events: list[Event],
+    statements: list[Statement],
+    cast: Cast,
+    sentences: Sentences,
+) -> tuple[list[Position], list[Issue]]:
     """Positions in text order and the issues they are about."""
     labels: dict[str, Label] = {}
     out: list[Position] = []
@@ -56,7 +120,9 @@ def find_positions(
         st, label = settle_stance(doc.text, st, label, sentences)
         issue = file_issue(labels, label)
         date = (event.date if event else None) or (statement.date if statement else None)
-        rests: dict[str, str | None] = {"event": event.id} if event else {"statement": statement.id if statement else None}
+        rests: dict[str, str | None] = (
+            {"event": event.id} if event else {"statement": statement.id if statement else None}
+        )
         if not event and not statement:
             continue  # a stand that no act and no words of anybody's show is the reporter's summary
         for actor in actors:
@@ -64,13 +130,20 @@ def find_positions(
     return unique(out), [Issue(id=k, label=v.words) for k, v in labels.items() if any(p.issue == k for p in out)]
 
 
-def make_position(doc: Document, actor: str, issue: str, st: ReadStance, date: Date | None, rests: dict[str, str | None]) -> Position:
+def make_position(
+    doc: Document, actor: str, issue: str, st: ReadStance, date: Date | None, rests: dict[str, str | None]
+) -> Position:
     """One position."""
     return Position(
-        id=make_id("po", doc.id, actor, issue, st.stance, st.span), actor=actor, issue=issue, stance=st.stance, date=date,
-        evidence=Evidence(document=doc.id, start=st.span[0], end=st.span[1]), statement=rests.get("statement"),
+        id=make_id("po", doc.id, actor, issue, st.stance, st.span),
+        actor=actor,
+        issue=issue,
+        stance=st.stance,
+        date=date,
+        evidence=Evidence(document=doc.id, start=st.span[0], end=st.span[1]),
+        statement=rests.get("statement"),
         event=rests.get("event"),
-    )  # fmt: skip
+    )
 
 
 def event_in(st: ReadStance, events: list[Event]) -> Event | None:
@@ -97,7 +170,9 @@ def statement_at(span: Span, statements: list[Statement]) -> Statement | None:
     return best[1] if best else None
 
 
-def holders(st: ReadStance, event: Event | None, statement: Statement | None, doc: Document, cast: Cast, sentences: Sentences) -> list[str]:
+def holders(
+    st: ReadStance, event: Event | None, statement: Statement | None, doc: Document, cast: Cast, sentences: Sentences
+) -> list[str]:
     """Who takes the stand: who acts in it; else the named subject of its clause; else the speaker."""
     if event:
         return [k for k in event.actors if cast.people[k].kind != "outlet"]
@@ -114,7 +189,11 @@ def subject_before(span: Span, text: str, cast: Cast, statement: Statement) -> s
     lead = re.match(r"[\"“‘']?((?:[A-Z][\w.’'\-]*\s+){1,5}|(?:we|I)\s+)(?=[a-z])", text[span[0] : span[1]])
     if lead and lead[1].strip().casefold() not in I_WE:
         for n in cast.names:
-            if n.start >= span[0] and n.end <= span[0] + lead.end() and n.kind in ("state", "capital", "person", "organisation", "seat"):
+            if (
+                n.start >= span[0]
+                and n.end <= span[0] + lead.end()
+                and n.kind in ("state", "capital", "person", "organisation", "seat")
+            ):
                 who = cast.resolve((n.start, n.end), statement.speaker)
                 return who[0] if who else None
     for n in cast.names:
@@ -125,13 +204,13 @@ def subject_before(span: Span, text: str, cast: Cast, statement: Statement) -> s
 
 
 _CONDITION = re.compile(
-    r"\b(?:only if|provided(?: that)?|providing|on (?:the )?condition|unless|as long as|so long as|if|should|once|in (?:return|exchange) for)\b",
+    r"\b(?:only if|provided(?: that)?|providing|on (?:the )?condition|unless|as long as|so long as|if|should|once|in (?:return|exchange) for)\b",  # noqa: E501
     re.IGNORECASE,
 )
 
 
 def settle_stance(text: str, st: ReadStance, label: Label, sentences: Sentences) -> tuple[ReadStance, Label]:
-    """Words overrule the model where they are plain: a stated condition, and "not to ..." turned to the thing itself."""
+    """Words overrule the model where they are plain: a stated condition; "not to ..." turned to the thing itself."""
     s, e = st.span
     _, end = sentences.around(s)
     after = re.split(r"[.;:,](?=\s)", text[e : min(end, e + 60)])[0]
@@ -168,8 +247,9 @@ def strip_verb(words: str) -> str:
     m = re.match(
         r"(?:.{0,60}?\b)?(?:reject|oppos|support|back|welcom|demand|call|urg|favou?r|endors|condemn|criticis|criticiz|refus|veto|"
         r"vot|approv|insist|accept|prais|defend|want|propos|rul|block|resist|boycott)\w*\s+(?:out\s+|on\s+|for\s+|against\s+)?",
-        words, re.IGNORECASE,
-    )  # fmt: skip
+        words,
+        re.IGNORECASE,
+    )
     return words[m.end() :] if m else words
 
 
@@ -204,7 +284,10 @@ def file_issue(labels: dict[str, Label], label: Label) -> str:
     """The id of the issue that the label names: a known one that shares most content words, else a new one."""
     for key, known in labels.items():
         shared = len(known.key & label.key)
-        if shared and (shared / len(known.key | label.key) >= 0.6 or (shared >= 2 and shared == min(len(known.key), len(label.key)))):
+        if shared and (
+            shared / len(known.key | label.key) >= 0.6
+            or (shared >= 2 and shared == min(len(known.key), len(label.key)))
+        ):
             return key
     new = make_id("is", " ".join(sorted(label.key)))
     labels[new] = label

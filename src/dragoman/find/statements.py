@@ -13,8 +13,8 @@ from dragoman.record import Date, Document, Modality, Note, Span, Statement, mak
 DateOf = Callable[[Span], Date | None]
 
 _NOT_SAID = re.compile(
-    r"\b(?:declin\w+|refus\w+|den(?:y|ies|ied|ying)|did not|didn['’]t|does not|doesn['’]t|do not|don['’]t|has not|hasn['’]t|"
-    r"have not|haven['’]t|had not|would not|wouldn['’]t|will not|won['’]t|never|no\s+longer|rejected\s+(?:claims?|reports?|suggestions?|allegations?)|"
+    r"\b(?:declin\w+|refus\w+|den(?:y|ies|ied|ying)|did not|didn['’]t|does not|doesn['’]t|do not|don['’]t|has not|hasn['’]t|"  # noqa: E501
+    r"have not|haven['’]t|had not|would not|wouldn['’]t|will not|won['’]t|never|no\s+longer|rejected\s+(?:claims?|reports?|suggestions?|allegations?)|"  # noqa: E501
     r"dismissed\s+(?:claims?|reports?|suggestions?|allegations?)|without\s+(?:saying|giving|elaborating|disclosing)|stopped\s+short)\b",
     re.IGNORECASE,
 )
@@ -23,7 +23,12 @@ _HEARSAY = re.compile(r"\b(?:reportedly|allegedly|is said to|are said to|was sai
 
 
 def find_statements(
-    doc: Document, read: tuple[ReadAttribution, ...], cast: Cast, sentences: Sentences, quoted: bytearray, date_of: DateOf
+    doc: Document,
+    read: tuple[ReadAttribution, ...],
+    cast: Cast,
+    sentences: Sentences,
+    quoted: bytearray,
+    date_of: DateOf,
 ) -> tuple[list[Statement], list[Note]]:
     """Statements in text order, outer before inner, and notes on speakers that could not be settled."""
     out: list[Statement] = []
@@ -38,11 +43,17 @@ def find_statements(
             continue
         for speaker, span in speakers_of(a, cast, out, outer, contents, doc.text, sentences):
             st = Statement(
-                id=make_id("st", doc.id, contents, a.cue, speaker), document=doc.id, speaker=speaker, speaker_span=span,
-                cue_span=a.cue, content_spans=contents, quotation=quotation_of(doc.text, quoted, contents),
-                modality=modality_of(doc.text, a), date=date_of(a.cue or contents[0]),
+                id=make_id("st", doc.id, contents, a.cue, speaker),
+                document=doc.id,
+                speaker=speaker,
+                speaker_span=span,
+                cue_span=a.cue,
+                content_spans=contents,
+                quotation=quotation_of(doc.text, quoted, contents),
+                modality=modality_of(doc.text, a),
+                date=date_of(a.cue or contents[0]),
                 within=outer.id if outer else None,
-            )  # fmt: skip
+            )
             out.append(st)
             if speaker is None:
                 notes.append(_unsettled(doc, a, span, contents))
@@ -55,11 +66,23 @@ def _unsettled(doc: Document, a: ReadAttribution, span: Span | None, contents: t
     if span is None:
         where = contents[0]
         cue = f" (“{doc.text[a.cue[0] : a.cue[1]]}”)" if a.cue else ""
-        return Note(document=doc.id, stage="statements", code="no-speaker", start=where[0], end=where[1],
-                    message=f"a statement without a named speaker{cue}")  # fmt: skip
+        return Note(
+            document=doc.id,
+            stage="statements",
+            code="no-speaker",
+            start=where[0],
+            end=where[1],
+            message=f"a statement without a named speaker{cue}",
+        )
     words = doc.text[span[0] : span[1]]
-    return Note(document=doc.id, stage="statements", code="speaker-unsettled", start=span[0], end=span[1],
-                message=f"it is not clear who “{words}” is")  # fmt: skip
+    return Note(
+        document=doc.id,
+        stage="statements",
+        code="speaker-unsettled",
+        start=span[0],
+        end=span[1],
+        message=f"it is not clear who “{words}” is",
+    )
 
 
 def near_cue(text: str, quoted: bytearray, a: ReadAttribution) -> tuple[Span, ...]:
@@ -106,7 +129,11 @@ def include_marks(text: str, s: int, e: int) -> Span:
         close = ahead.group()[-1]
         opened = inside.count("“") + (text[s] == "“" and inside[:1] != "“") > inside.count("”")
         odd = (text[s:e].count('"') % 2) == 1
-        if (close == "”" and opened) or (close == '"' and odd) or (close in "’'" and re.search(r"(?<!\w)[‘']\w", text[s:e]) and not re.search(r"\w[’'](?!\w)", text[s:e])):
+        if (
+            (close == "”" and opened)
+            or (close == '"' and odd)
+            or (close in "’'" and re.search(r"(?<!\w)[‘']\w", text[s:e]) and not re.search(r"\w[’'](?!\w)", text[s:e]))
+        ):
             e += len(ahead.group())
     return s, e
 
@@ -118,7 +145,10 @@ def enclosing(out: list[Statement], a: ReadAttribution, contents: tuple[Span, ..
     points = [*contents, *([a.cue] if a.cue else [])]
     best: Statement | None = None
     for st in out:
-        if all(any(s <= p[0] and p[1] <= e for s, e in st.content_spans) for p in points) and st.content_spans != contents:
+        if (
+            all(any(s <= p[0] and p[1] <= e for s, e in st.content_spans) for p in points)
+            and st.content_spans != contents
+        ):
             size = sum(e - s for s, e in st.content_spans)
             if best is None or size < sum(e - s for s, e in best.content_spans):
                 best = st
@@ -126,9 +156,14 @@ def enclosing(out: list[Statement], a: ReadAttribution, contents: tuple[Span, ..
 
 
 def speakers_of(
-    a: ReadAttribution, cast: Cast, before: list[Statement], outer: Statement | None, contents: tuple[Span, ...],
-    text: str, sentences: Sentences,
-) -> list[tuple[str | None, Span | None]]:  # fmt: skip
+    a: ReadAttribution,
+    cast: Cast,
+    before: list[Statement],
+    outer: Statement | None,
+    contents: tuple[Span, ...],
+    text: str,
+    sentences: Sentences,
+) -> list[tuple[str | None, Span | None]]:
     """Each speaker with the words that name him; (None, span) where the words can't be resolved."""
     if a.source:
         who = cast.resolve(a.source, outer.speaker if outer else None)
@@ -139,9 +174,11 @@ def speakers_of(
     return [(previous, None)]
 
 
-def runs_on(before: list[Statement], contents: tuple[Span, ...], a: ReadAttribution, text: str, sentences: Sentences) -> str | None:
+def runs_on(
+    before: list[Statement], contents: tuple[Span, ...], a: ReadAttribution, text: str, sentences: Sentences
+) -> str | None:
     """The speaker of a quotation that runs on: no cue and no source, quoted, right after a quoted statement."""
-    if a.cue or text[contents[0][0]] not in "\"“‘":
+    if a.cue or text[contents[0][0]] not in '"“‘':
         return None
     level = [s for s in before if s.within is None and s.content_spans[-1][1] <= contents[0][0]]
     if not level:
@@ -162,7 +199,9 @@ def modality_of(text: str, a: ReadAttribution) -> Modality:
     lead = re.split(r"[.,;:\n“”\"]", lead)[-1]
     if _NOT_SAID.search(cue) or re.search(r"\b(?:not|never|n['’]t|declined to|refused to)\s*$", lead):
         return "negated"
-    if re.search(r"^\s*(?:will|is (?:expected|due|set) to)\b", cue) or re.search(r"\b(?:will|expected to|due to|set to)\s*$", lead):
+    if re.search(r"^\s*(?:will|is (?:expected|due|set) to)\b", cue) or re.search(
+        r"\b(?:will|expected to|due to|set to)\s*$", lead
+    ):
         return "future"
     if _MAYBE.search(cue) and a.modality == "hypothetical":
         return "hypothetical"

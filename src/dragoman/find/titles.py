@@ -10,8 +10,67 @@ import msgspec
 from dragoman import knowledge as kb
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’\-–&][^\W_]+)*\.?|[^\w\s]")
-_CONNECT = frozenset(["of", "for", "and", "the", "deputy", "vice", "former", "ex", "acting", "senior", "top", "chief", "special", "national", "security", "foreign", "policy", "affairs", "interim", "caretaker", "outgoing", "incoming", "new", "veteran", "late", "then", "chief", "first", "state", "public", "press", "permanent", "general", "retired"])  # fmt: skip
-_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"])  # fmt: skip
+_CONNECT = frozenset(
+    [
+        "of",
+        "for",
+        "and",
+        "the",
+        "deputy",
+        "vice",
+        "former",
+        "ex",
+        "acting",
+        "senior",
+        "top",
+        "chief",
+        "special",
+        "national",
+        "security",
+        "foreign",
+        "policy",
+        "affairs",
+        "interim",
+        "caretaker",
+        "outgoing",
+        "incoming",
+        "new",
+        "veteran",
+        "late",
+        "then",
+        "chief",
+        "first",
+        "state",
+        "public",
+        "press",
+        "permanent",
+        "general",
+        "retired",
+    ]
+)
+_DAYS = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
 # "UN envoy to Yemen" is not Yemen's, "adviser to the German chancellor" is Germany's.
 _SENT = re.compile(
     r"\b(?:ambassador|envoy|representative|emissary|delegate|consul|nuncio|mediator|rapporteur)s?(?:\s+general)?\s+(?:to|for|in|on)\s",
@@ -52,8 +111,12 @@ def title_before(text: str, start: int, floor: int) -> Title | None:
         bare = re.sub(r"['’]s?$", "", word)
         if word in (",", ".") or not word[:1].isalnum() or bare.casefold() in _DAYS:
             break
-        ok = bare[:1].isupper() or bare[:1].isdigit() or bare.casefold() in _CONNECT or kb.find_role(bare) or "-" in bare
-        ok = ok or bare == "counterpart" or kb.find_role(text[s:start]) != kb.find_role(text[e:start])  # "defence | minister"
+        ok = (
+            bare[:1].isupper() or bare[:1].isdigit() or bare.casefold() in _CONNECT or kb.find_role(bare) or "-" in bare
+        )
+        ok = (
+            ok or bare == "counterpart" or kb.find_role(text[s:start]) != kb.find_role(text[e:start])
+        )  # "defence | minister"
         if not ok or (bare.casefold() == "of" and kb.find_role(text[e:start])):
             break
         if bare.casefold() in ("and", "the") and (kb.find_role(text[e:start]) or bare == "The"):
@@ -65,7 +128,11 @@ def title_before(text: str, start: int, floor: int) -> Title | None:
 
 def make_title(text: str, start: int, end: int) -> Title | None:
     """A title if the words hold an office or function."""
-    while start < end and (m := re.match(r"(?:of|for|and|the|The|In|On|At|But|As|Meanwhile|And|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s+", text[start:end])):
+    while start < end and (
+        m := re.match(
+            r"(?:of|for|and|the|The|In|On|At|But|As|Meanwhile|And|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s+", text[start:end]
+        )
+    ):
         start += m.end()
     words = text[start:end].strip(" ,")
     if not words:
@@ -83,14 +150,22 @@ def is_title(words: str) -> bool:
 
 def title_after(text: str, end: int, ceiling: int) -> Title | None:
     """An apposition: ", the Italian prime minister," or " (the party's leader)"."""
-    m = re.match(r"(?:,\s+(?:\d{1,3},\s+)?|\s+\()((?:(?:the|a|an|his|her|its|their|one of)\s+)?[^,.;:()“”\"]{3,90})(?=[,.;)]|$)", text[end:ceiling])
+    m = re.match(
+        r"(?:,\s+(?:\d{1,3},\s+)?|\s+\()((?:(?:the|a|an|his|her|its|their|one of)\s+)?[^,.;:()“”\"]{3,90})(?=[,.;)]|$)",
+        text[end:ceiling],
+    )
     if not m:
         return None
     words = m[1]
-    if re.search(r"\b(?:said|says|was|were|is|are|has|had|have|will|told|who|which|that|but|added)\b", words) or len(words.split()) > 12:
+    if (
+        re.search(r"\b(?:said|says|was|were|is|are|has|had|have|will|told|who|which|that|but|added)\b", words)
+        or len(words.split()) > 12
+    ):
         return None
     lead = words.split()[0].casefold()
-    fits = lead in ("the", "a", "an", "his", "her", "its", "one") or kb.find_role(words.split()[0]) or kb.states_in(words)
+    fits = (
+        lead in ("the", "a", "an", "his", "her", "its", "one") or kb.find_role(words.split()[0]) or kb.states_in(words)
+    )
     if not fits and not (words[:1].islower() and kb.find_role(words)):
         return None
     s = end + m.start(1)
@@ -101,7 +176,9 @@ def title_after(text: str, end: int, ceiling: int) -> Title | None:
 
 def title_in_front(text: str, start: int, floor: int) -> Title | None:
     """A description set before the name by a comma: "the party's leader, | Jane Roe"."""
-    m = re.search(r"((?:[Tt]he|a|A|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[A-Z][\w]+['’]s)\s+[^,.;:“”\"()]{3,80}),\s+$", text[floor:start])
+    m = re.search(
+        r"((?:[Tt]he|a|A|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[A-Z][\w]+['’]s)\s+[^,.;:“”\"()]{3,80}),\s+$", text[floor:start]
+    )
     if not m or len(m[1].split()) > 10 or not is_title(m[1]):
         return None
     last = m[1].split()
@@ -139,6 +216,10 @@ def describe(words: str, on: date | None = None) -> Described:
                 countries.append(capital.iso3)
         i += step
     return Described(
-        countries=tuple(countries), sector=sector, organisation=organisation, role=role.name if role else None,
-        head=kb.is_head_role(words), role_kind=role.kind if role else None,
-    )  # fmt: skip
+        countries=tuple(countries),
+        sector=sector,
+        organisation=organisation,
+        role=role.name if role else None,
+        head=kb.is_head_role(words),
+        role_kind=role.kind if role else None,
+    )

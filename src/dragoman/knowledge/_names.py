@@ -222,7 +222,7 @@ def _entries(file: str) -> _Entries:
 
 def _find_entry(file: str, words: str) -> Entry | None:
     written = plain(words)
-    with_article = words.lstrip(" \"“").lower().startswith("the ")
+    with_article = words.lstrip(' "“').lower().startswith("the ")
     for form, entry in _entries(file).get(written.casefold(), ()):
         # "the City" is the financial district, "City" is not.
         if same_case(plain(form), written) and (with_article or not form.lower().startswith("the ")):

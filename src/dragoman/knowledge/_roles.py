@@ -26,9 +26,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     forms: tuple[str, ...] = ()
 
 
-_TAIL = re.compile(
-    r",| (?:of|for|in|at|from|to|with|on|under|against|by|who|whose|near|over|and)\b", re.IGNORECASE
-)
+_TAIL = re.compile(r",| (?:of|for|in|at|from|to|with|on|under|against|by|who|whose|near|over|and)\b", re.IGNORECASE)
 _FORMER = re.compile(r"\b(?:former|ex|onetime|one-time|ousted|deposed|late|retired)\b[ -]", re.IGNORECASE)
 _NOT_HEAD = re.compile(r"\b(?:vice|deputy|former|ex)\b", re.IGNORECASE)
 # Who fights or opposes the state stays that, whatever the rank: "rebel general", "opposition lawmaker".

@@ -29,7 +29,7 @@ def plain(words: str) -> str:
     if not words.isascii():
         words = unicodedata.normalize("NFKD", words.translate(_BASE))
         words = "".join(c for c in words if not unicodedata.combining(c))
-    words = _POSSESSIVE.sub("", words.strip(" \t\n\"“”,;:()"))
+    words = _POSSESSIVE.sub("", words.strip(' \t\n"“”,;:()'))
     words = _DOT.sub("", _ARTICLE.sub("", words)).replace("&", " and ")
     return " ".join(_SAINT.sub("St", words).replace("-", " ").split())
 

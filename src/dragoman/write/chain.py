@@ -102,9 +102,7 @@ def _facts_by_document(record: Record) -> dict[str, Facts]:
 
 def statement_start(statement: Statement) -> tuple[int, int]:
     """Where a statement begins in its text, for sorting: at its content; of two, the longer first."""
-    spans = statement.content_spans or tuple(
-        s for s in (statement.cue_span, statement.speaker_span) if s is not None
-    )
+    spans = statement.content_spans or tuple(s for s in (statement.cue_span, statement.speaker_span) if s is not None)
     if not spans:
         return (0, 0)
     return (spans[0][0], -spans[-1][1])

@@ -166,9 +166,7 @@ def _write_head(desk: _Desk, document: Document) -> None:
         desk.say(f"Read: {share}% of {length}; what was not read has no record", style="yellow")
     if document.duplicate_of is not None:
         first = desk.index.documents.get(document.duplicate_of)
-        origin = (
-            [title_of(first), *([first.outlet] if first.outlet else [])] if first else ["another article"]
-        )
+        origin = [title_of(first), *([first.outlet] if first.outlet else [])] if first else ["another article"]
         desk.say("Copy of: " + dot.join(origin), style="yellow")
 
 
@@ -178,8 +176,13 @@ def _write_head(desk: _Desk, document: Document) -> None:
 def _write_statements(desk: _Desk, document: Document, statements: tuple[Statement, ...]) -> None:
     desk.head("WHO SAID WHAT", len(statements))
     if statements:
-        desk.say(f"On the word of {clean(document.outlet)} where no line says otherwise." if document.outlet
-                 else "On the article's own word (its outlet is not known) where no line says otherwise.", indent=2, style="dim")  # fmt: skip
+        desk.say(
+            f"On the word of {clean(document.outlet)} where no line says otherwise."
+            if document.outlet
+            else "On the article's own word (its outlet is not known) where no line says otherwise.",
+            indent=2,
+            style="dim",
+        )
     if not statements:
         desk.say("No statement found.", indent=2, style="dim")
     groups: dict[str, list[Statement]] = {}
@@ -250,9 +253,7 @@ def _event_table(desk: _Desk, events: tuple[Event, ...]) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(
-        box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", width=desk.console.width - 2
-    )
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", width=desk.console.width - 2)
     table.add_column("When", ratio=4, max_width=20)
     table.add_column(f"Who {desk.glyphs.arrow} whom", ratio=6)
     table.add_column("What", ratio=11)
@@ -305,9 +306,7 @@ def _write_positions(desk: _Desk, positions: tuple[Position, ...]) -> None:
         by_issue.setdefault(position.issue, []).append(position)
     for issue_id, group in by_issue.items():
         issue = desk.index.issues.get(issue_id)
-        desk.say(
-            issue.label if issue else "(an issue that is not in the record)", indent=2, hang=2, style="bold"
-        )
+        desk.say(issue.label if issue else "(an issue that is not in the record)", indent=2, hang=2, style="bold")
         for stance, label in STANCE_WORDS.items():
             names = _holders(desk.index, [p for p in group if p.stance == stance])
             if names:
@@ -345,9 +344,7 @@ def _write_unsettled(desk: _Desk, document: Document | None, notes: tuple[Note, 
         reasons = "; ".join(f"{reason} ({n})" if n > 1 else reason for reason, n in counts.most_common())
         desk.console.print()
         parts = "part" if len(document.dropped) == 1 else "parts"
-        desk.say(
-            f"Left out as not the article: {len(document.dropped)} {parts}: {reasons}", hang=2, style="dim"
-        )
+        desk.say(f"Left out as not the article: {len(document.dropped)} {parts}: {reasons}", hang=2, style="dim")
 
 
 def _write_notes(desk: _Desk, notes: tuple[Note, ...]) -> None:

@@ -116,8 +116,7 @@ def build_section(index: Index, document: Document, id: str) -> Section:
     section.matrix = _matrix(sheet, facts.positions)
     section.dropped = [(clean(d.reason), clean(shorten(d.text.strip(), 240))) for d in document.dropped]
     rows = [
-        [s._replace(text=clean(s.text)) for s in row]
-        for row in cut_segments(document.text, sheet.marks, sheet.chips)
+        [s._replace(text=clean(s.text)) for s in row] for row in cut_segments(document.text, sheet.marks, sheet.chips)
     ]
     if rows and "".join(s.text for s in rows[0]).strip() == section.title.strip():
         section.headline, rows = rows[0], rows[1:]
