@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from dragoman import knowledge as kb
 from dragoman.find.actors import Cast
@@ -21,6 +22,19 @@ _NEGATION = re.compile(
 )
 
 
+class Draft(NamedTuple):
+    """An event in the making: as read, the statement that tells of it, and its sides so far."""
+
+    read: ReadEvent
+    inner: Statement | None
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+
+    def with_sides(self, actors: tuple[str, ...], recipients: tuple[str, ...]) -> Draft:
+        """The same with other sides."""
+        return self._replace(actors=actors, recipients=recipients)
+
+
 def find_events(
     doc: Document,
     read: tuple[ReadEvent, ...],
@@ -31,48 +45,90 @@ def find_events(
     min_score: float,
 ) -> tuple[list[Event], list[Note]]:
     """Events in text order. One without any side is left out with a note: it says nothing of whom."""
-    out: list[Event] = []
-    notes: list[Note] = []
-    for r in read:
+    drafts: list[Draft] = []
+    for r in sorted(read, key=lambda r: r.trigger):
         if r.score < min_score:
             continue
         inner = within_of(r.trigger, statements)
         actors, recipients = sides_of(r, cast, inner, doc.text)
-        if not actors:
-            actors = spoken_by(r, statements, recipients)
-        if not any(is_somebody(cast, k) for k in (*actors, *recipients)):
-            notes.append(
-                Note(
-                    document=doc.id,
-                    stage="events",
-                    code="no-sides",
-                    start=r.trigger[0],
-                    end=r.trigger[1],
-                    message=f"“{doc.text[r.trigger[0] : r.trigger[1]]}” reads like {r.type}, but no side is named",
-                )
-            )
-            continue
-        span = event_span(doc.text, r, sentences)
-        words = doc.text[span[0] : span[1]]
-        date = date_of(r.date) if r.date else None
-        out.append(
-            Event(
-                id=make_id("ev", doc.id, r.trigger, r.type),
-                document=doc.id,
-                type=r.type,
-                mode=kb.mode_of(r.type, words),
-                contexts=kb.contexts_of(sentence_words(doc.text, r, sentences)),
-                actors=actors,
-                recipients=recipients,
-                span=span,
-                date=date or date_of(r.trigger),
-                place=place_of(r, cast, doc.text),
-                modality=modality_of(r, doc.text),
-                within=inner.id if inner else None,
-                quad=quad_of(r.type),
-            )
+        drafts.append(Draft(r, inner, actors or spoken_by(r, statements, recipients), recipients))
+    drafts = share_sides(drafts, cast, doc.text)
+    out = [make_event(doc, d, cast, sentences, date_of) for d in drafts if has_sides(d, cast)]
+    notes = [
+        Note(
+            document=doc.id,
+            stage="events",
+            code="no-sides",
+            start=d.read.trigger[0],
+            end=d.read.trigger[1],
+            message=f"“{doc.text[d.read.trigger[0] : d.read.trigger[1]]}” reads like {d.read.type}, "
+            "but no side is named",
         )
+        for d in drafts
+        if not has_sides(d, cast)
+    ]
     return out, notes
+
+
+def make_event(doc: Document, d: Draft, cast: Cast, sentences: Sentences, date_of: DateOf) -> Event:
+    """The event of a draft, with span, mode, date, place and modality."""
+    r = d.read
+    span = event_span(doc.text, r, sentences)
+    return Event(
+        id=make_id("ev", doc.id, r.trigger, r.type),
+        document=doc.id,
+        type=r.type,
+        mode=kb.mode_of(r.type, doc.text[span[0] : span[1]]),
+        contexts=kb.contexts_of(sentence_words(doc.text, r, sentences)),
+        actors=d.actors,
+        recipients=d.recipients,
+        span=span,
+        date=(date_of(r.date) if r.date else None) or date_of(r.trigger),
+        place=place_of(r, cast, doc.text),
+        modality=modality_of(r, doc.text),
+        within=d.inner.id if d.inner else None,
+        quad=quad_of(r.type),
+    )
+
+
+_NEAR = 60  # characters between an act of speech and the act that it is about
+_OWN_ACT = frozenset({"THREATEN", "AGREE", "REJECT"})  # to do something oneself
+_OTHERS_ACT = frozenset({"REQUEST", "ACCUSE"})  # that somebody else do, or did, something
+
+
+def share_sides(drafts: list[Draft], cast: Cast, text: str) -> list[Draft]:
+    """Sides that an act of speech and the act it is about tell each other.
+
+    "Malaysia threatened to suspend its pact with Vietnam": the threat is against whom the suspension would hit.
+    "Kyiv accused Minsk of moving armour": who is accused is who moved it.
+    """
+    out = list(drafts)
+    for i in range(len(out) - 1):
+        one, two = out[i], out[i + 1]
+        between = text[one.read.trigger[1] : two.read.trigger[0]]
+        if len(between) > _NEAR or re.search(r"[.;:!?\n“”\"]|,\s", between):
+            continue
+        if one.read.type in _OWN_ACT and two.read.modality != "asserted" and re.search(r"\bto\b", between):
+            actors = two.actors or one.actors
+            if actors == one.actors:
+                out[i] = one.with_sides(one.actors, one.recipients or without(two.recipients, one.actors))
+                out[i + 1] = two.with_sides(actors, two.recipients)
+        elif one.read.type in _OTHERS_ACT and re.search(r"\b(?:to|of|that|for)\b", between):
+            others = without(two.actors, one.actors)
+            out[i] = one.with_sides(one.actors, one.recipients or others)
+            actors = two.actors or without(one.recipients, two.recipients)
+            out[i + 1] = two.with_sides(actors, two.recipients)
+    return out
+
+
+def without(keys: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """``keys`` that are not among ``others``."""
+    return tuple(k for k in keys if k not in others)
+
+
+def has_sides(d: Draft, cast: Cast) -> bool:
+    """Whether an event has somebody among its sides."""
+    return any(is_somebody(cast, k) for k in (*d.actors, *d.recipients))
 
 
 def is_somebody(cast: Cast, key: str) -> bool:
