@@ -278,6 +278,8 @@ class Cast:
 
     def _whole_names(self, s: int, e: int) -> Span:
         """The span, grown over names that it cuts in two ("Krastina" of "Ilze Krastina")."""
+        if self.text[s : s + 2] == "s " and self.text[s - 1 : s] in ("'", "’"):
+            s += 2  # the words begin behind somebody's apostrophe
         for n in self.names:
             if n.start < e and s < n.end and not (s <= n.start and n.end <= e) and n.kind != "place":
                 s, e = min(s, n.start), max(e, n.end)
@@ -370,6 +372,10 @@ class Cast:
         head = self.text[s:head_end]
         about = describe(QUANTITY.sub("", head), self.on)
         plural = is_plural(head)
+        if not (plural or about.role or about.countries or bodies or states or BODIES.search(head)) and (
+            len(head.split()) == 1 and head[:1].islower()
+        ):
+            return []  # a stray word ("led", "peacekeeping") is nobody
         both = re.match(
             r"(?:the|these|those|its|their)?\s*(?:two|both)\s+(?:\w+\s+)?(?:sides|countries|capitals|nations|neighbours|"
             r"neighbors|governments|states|leaders|presidents|premiers|ministers|parties|powers|armies|rivals|"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
+
 from dragoman import knowledge as kb
 from dragoman.find.actors import Cast
 from dragoman.find.layout import Sentences
@@ -49,10 +51,11 @@ def find_events(
     for r in sorted(read, key=lambda r: r.trigger):
         if r.score < min_score:
             continue
+        r = offer(r, doc.text)
         inner = within_of(r.trigger, statements)
         actors, recipients = sides_of(r, cast, inner, doc.text)
         drafts.append(Draft(r, inner, actors or spoken_by(r, statements, recipients), recipients))
-    drafts = share_sides(drafts, cast, doc.text)
+    drafts = share_sides(once(drafts, doc.text), cast, doc.text)
     out = [make_event(doc, d, cast, sentences, date_of) for d in drafts if has_sides(d, cast)]
     notes = [
         Note(
@@ -91,6 +94,22 @@ def make_event(doc: Document, d: Draft, cast: Cast, sentences: Sentences, date_o
     )
 
 
+def once(drafts: list[Draft], text: str) -> list[Draft]:
+    """One event for "signed an agreement": the noun right behind a verb of the same type adds no mention of its own."""
+    out: list[Draft] = []
+    for d in drafts:
+        last = out[-1] if out else None
+        if last and last.read.type == d.read.type and last.read.modality == d.read.modality:
+            between = text[last.read.trigger[1] : d.read.trigger[0]]
+            same = not without(d.actors, (*last.actors, *last.recipients)) or not last.actors
+            if same and len(between) <= 30 and not re.search(r"[.,;:!?\n]|\b(?:and|to|or|but|after|before)\b", between):
+                recipients = last.recipients or without(d.recipients, last.actors)
+                out[-1] = last.with_sides(last.actors or d.actors, recipients)
+                continue
+        out.append(d)
+    return out
+
+
 _NEAR = 60  # characters between an act of speech and the act that it is about
 _OWN_ACT = frozenset({"THREATEN", "AGREE", "REJECT"})  # to do something oneself
 _OTHERS_ACT = frozenset({"REQUEST", "ACCUSE"})  # that somebody else do, or did, something
@@ -119,6 +138,14 @@ def share_sides(drafts: list[Draft], cast: Cast, text: str) -> list[Draft]:
             actors = two.actors or without(one.recipients, two.recipients)
             out[i + 1] = two.with_sides(actors, two.recipients)
     return out
+
+
+def offer(r: ReadEvent, text: str) -> ReadEvent:
+    """To offer to do something is AGREE in the PLOVER manual (an intent to cooperate), not a request."""
+    s, e = r.trigger
+    if r.type == "REQUEST" and re.match(r"offer(?:s|ed|ing)?$", text[s:e]) and re.match(r"\s+to\b", text[e:]):
+        return msgspec.structs.replace(r, type="AGREE")
+    return r
 
 
 def without(keys: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
@@ -199,7 +226,7 @@ def modality_of(r: ReadEvent, text: str) -> Modality:
 
 
 _CLAUSE_END = re.compile(
-    r"[;:.!?\n”»()]|,(?!\d)|\"|\s[–—-]\s|\s(?:but|after|before|when|while|which|who|whose|because|although|though|saying|said|says|"
+    r"[;:!?\n”»()]|(?<!\b[A-Z])\.(?!\w)|,(?!\d)|\"|\s[–—-]\s|\s(?:but|after|before|when|while|which|who|whose|because|although|though|saying|said|says|"
     r"following|amid|adding|according|where|whereas|until|unless|if|as)\b",
     re.IGNORECASE,
 )

@@ -1,0 +1,278 @@
+"""The model's pass: windows, decoding and spans on their own; then the shipped weights on odd texts."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman.errors import ModelError
+from dragoman.model import (
+    OVERLAP,
+    Model,
+    Scores,
+    char_span,
+    cut_windows,
+    distance_bucket,
+    gelu,
+    load_model,
+    model_name,
+    pieces_in,
+    role_spans,
+    sentence_starts,
+    softmax,
+    spans_of,
+    viterbi,
+)
+from dragoman.reading import Reading
+from dragoman.record import Span
+
+LABELS = ["O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content"]
+O, B_SOURCE, I_SOURCE, B_CUE, I_CUE, B_CONTENT, I_CONTENT = range(7)
+
+
+def scores_of(text: str, *pieces: str) -> Scores:
+    """The text cut into these pieces, in order, without scores."""
+    offsets, at = [], 0
+    for piece in pieces:
+        at = text.index(piece, at)
+        offsets.append((at, at + len(piece)))
+        at += len(piece)
+    return Scores(text, np.array(offsets, dtype=np.int64).reshape(-1, 2), {}, {})
+
+
+# ---------------------------------------------------------------- windows
+@settings(max_examples=300)
+@given(
+    n=st.integers(0, 3000),
+    size=st.integers(100, 400),
+    overlap=st.sampled_from([8, 9, 33, OVERLAP]),
+    starts=st.lists(st.integers(1, 3000), unique=True, max_size=200),
+)
+def test_windows_part_any_text_exactly(n: int, size: int, overlap: int, starts: list[int]) -> None:
+    starts = sorted(s for s in starts if s < n)
+    windows = cut_windows(n, starts, size, overlap)
+    kept = [i for _, _, keep, until in windows for i in range(keep, until)]
+    assert kept == list(range(n)), "each piece is kept once, in order"
+    for at, to, keep, until in windows:
+        assert 0 <= at <= keep < until <= to <= n
+        assert to - at <= size
+    for _, to, _, until in windows[:-1]:
+        assert to - until >= overlap // 2, "no piece is read at the very end of a window"
+    for at, _, keep, _ in windows[1:]:
+        assert keep - at >= overlap // 2, "nor at its very beginning"
+    assert len(windows) <= n // max(1, size // 4) + 1
+
+
+def test_windows_are_cut_where_sentences_begin() -> None:
+    windows = cut_windows(300, [60, 90, 120, 180, 250], 100, 10)
+    assert [w[3] for w in windows[:-1]] == [90, 180], windows
+    assert cut_windows(0, [], 100, 10) == []
+    assert cut_windows(100, [50], 100, 10) == [(0, 100, 0, 100)]
+
+
+def test_sentences_start_at_pieces() -> None:
+    text = "One two. Three “four.” Five\n\nSix"
+    s = scores_of(text, "One", "two", ".", "Three", "“", "four", ".", "”", "Five", "Six")
+    assert sentence_starts(text, s.offsets) == [3, 8, 9]
+    assert sentence_starts("", s.offsets[:0]) == []
+
+
+# ---------------------------------------------------------------- decoding
+@settings(max_examples=60)
+@given(n=st.integers(1, 5), k=st.integers(1, 4), seed=st.integers(0, 10**6))
+def test_viterbi_finds_what_trying_all_paths_finds(n: int, k: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(size=(n, k)).astype(np.float32)
+    transitions = rng.normal(size=(k, k)).astype(np.float32)
+
+    def value(path: tuple[int, ...]) -> float:
+        there = sum(float(transitions[a, b]) for a, b in itertools.pairwise(path))
+        return there + sum(float(scores[i, t]) for i, t in enumerate(path))
+
+    best = max(itertools.product(range(k), repeat=n), key=value)
+    assert tuple(viterbi(scores, transitions)) == best
+
+
+def test_viterbi_heeds_forbidden_transitions() -> None:
+    scores = np.array([[0, 5], [5, 0], [0, 5]], dtype=np.float32)
+    transitions = np.array([[0, -100], [0, 0]], dtype=np.float32)
+    assert list(viterbi(scores, transitions)) == [1, 1, 1]
+    assert list(viterbi(scores, np.zeros((2, 2), dtype=np.float32))) == [1, 0, 1]
+
+
+def spans(text: str, pieces: list[str], tags: list[int]) -> list[tuple[str, str]]:
+    s = scores_of(text, *pieces)
+    found = spans_of(np.array(tags), LABELS, s)
+    return [(x[0], text[slice(*char_span(s, x))]) for x in found]
+
+
+def test_tags_become_spans() -> None:
+    text = "Anna Lund said the plan died"
+    pieces = text.split()
+    tags = [B_SOURCE, I_SOURCE, B_CUE, B_CONTENT, I_CONTENT, I_CONTENT]
+    assert spans(text, pieces, tags) == [("source", "Anna Lund"), ("cue", "said"), ("content", "the plan died")]
+    assert spans(text, pieces, [O] * 6) == []
+    assert spans(text, pieces, [B_SOURCE, B_SOURCE, O, O, O, O]) == [("source", "Anna"), ("source", "Lund")]
+    orphan = [O, I_SOURCE, I_CUE, I_CONTENT, O, I_CONTENT]
+    assert spans(text, pieces, orphan) == [("source", "Lund"), ("cue", "said"), ("content", "the"), ("content", "died")]
+
+
+def test_no_span_cuts_a_word() -> None:
+    text = "Solberg’s unkindness, 12,000 re-elected"
+    pieces = ["Sol", "berg", "’", "s", "un", "kind", "ness", ",", "12", ",", "000", "re", "-", "elected"]
+    tags = [B_SOURCE, O, O, O, O, I_CUE, O, O, B_CONTENT, O, O, O, O, O]
+    assert spans(text, pieces, tags) == [("source", "Solberg"), ("content", "12")]
+    tags = [O, B_SOURCE, O, O, B_CUE, B_CONTENT, O, O, O, O, O, O, O, O]
+    assert spans(text, pieces, tags) == [("cue", "unkindness")], "a word follows its first piece"
+
+
+def test_spans_do_not_run_into_another_paragraph_unless_quoted() -> None:
+    text = "One two\n\nthree four"
+    assert spans(text, text.split(), [B_CONTENT, I_CONTENT, I_CONTENT, I_CONTENT]) == [
+        ("content", "One two"),
+        ("content", "three four"),
+    ]
+    assert spans(text, text.split(), [B_SOURCE, I_SOURCE, I_SOURCE, O]) == [("source", "One two"), ("source", "three")]
+    text = "“One two\n\n“three four”"
+    pieces = ["“", "One", "two", "“", "three", "four", "”"]
+    assert spans(text, pieces, [B_CONTENT] + [I_CONTENT] * 6) == [("content", text)]
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_char_spans_never_cut_a_word_and_always_lie_inside(data: st.DataObject) -> None:
+    text = data.draw(st.text(alphabet="ab é́ß1.,'’“” \n\t🙂ا", min_size=1, max_size=30))
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), min_size=2)) | {0, len(text)})
+    offsets = np.array(list(itertools.pairwise(cuts)), dtype=np.int64)
+    i = data.draw(st.integers(0, len(offsets) - 1))
+    j = data.draw(st.integers(i + 1, len(offsets)))
+    s, e = char_span(Scores(text, offsets, {}, {}), ("x", i, j))
+    assert 0 <= s <= e <= len(text)
+    if s < e:
+        assert not text[s].isspace() and not text[e - 1].isspace()
+        assert not (s > 0 and text[s].isalnum() and text[s - 1].isalnum())
+        assert not (e < len(text) and text[e].isalnum() and text[e - 1].isalnum())
+    for p in range(int(offsets[i, 0]), int(offsets[j - 1, 1])):
+        assert s <= p < e or text[p].isspace(), "no character of the pieces is lost"
+
+
+def test_roles_are_runs_of_whole_words() -> None:
+    text = "the Norwegian army and police left"
+    s = scores_of(text, "the", "Nor", "wegian", "army", "and", "police", "left")
+    on = np.array([-2, -2, 3, 2, -0.5, 4, -3], dtype=np.float32)
+    assert [text[a:b] for a, b in role_spans(on, 0, s)] == ["Norwegian army and police"]
+    off = np.array([-2, -2, 3, 2, -1.5, 4, -3], dtype=np.float32)
+    assert [text[a:b] for a, b in role_spans(off, 0, s)] == ["Norwegian army", "police"]
+    assert role_spans(np.array([1, 1], dtype=np.float32), 5, s) == ((23, 34),), "the runs start at a given piece"
+    assert role_spans(np.zeros(7, dtype=np.float32), 0, s) == ()
+
+
+def test_pieces_in_a_span() -> None:
+    s = scores_of("the plan is dead", "the", "plan", "is", "dead")
+    assert pieces_in(s.offsets, (4, 11)) == slice(1, 3)
+    assert pieces_in(s.offsets, (5, 6)) == slice(1, 2), "touched is in"
+    assert pieces_in(s.offsets, (0, 16)) == slice(0, 4)
+
+
+def test_distances_fall_into_buckets_as_in_training() -> None:
+    got = list(distance_bucket(np.array([-1000, -5, -4, -1, 0, 1, 4, 5, 1000])))
+    assert got == [0, 8, 8, 11, 12, 13, 16, 16, 24]
+
+
+def test_functions() -> None:
+    x = np.array([[-2.0, 0.0, 3.0], [1000.0, 0.0, 1000.0]], dtype=np.float32)
+    assert np.allclose(softmax(x).sum(-1), 1) and np.allclose(softmax(x)[1], [0.5, 0, 0.5])
+    assert np.allclose(gelu(np.array([0.0, 1.0, -1.0], dtype=np.float32)), [0, 0.8413, -0.1587], atol=1e-3)
+
+
+# ---------------------------------------------------------------- the shipped weights
+def spans_in(reading: Reading) -> list[Span]:
+    out = [(n.start, n.end) for n in reading.names]
+    for a in reading.attributions:
+        out += [*a.contents, *([a.cue] if a.cue else []), *([a.source] if a.source else [])]
+    for e in reading.events:
+        out += [e.trigger, *e.actors, *e.recipients, *([e.date] if e.date else []), *([e.place] if e.place else [])]
+    for s in reading.stances:
+        out += [s.span, *([s.issue] if s.issue else [])]
+    return out
+
+
+ODD = {
+    "empty": "",
+    "white space": " \n\n\t ",
+    "one word": "Minister",
+    "one letter": "a",
+    "only quotation marks": "“”\"'‘’«»„" * 20,
+    "emoji": "🙂🙃 said 👩‍👩‍👧 “🕊” 🇳🇴",
+    "combining marks": "Pre\u0301sident Nova\u0301k said “no\u0301\u0301\u0301n”. " * 3,
+    "right to left": "قال وزير الخارجية إن بلاده “لن توقع” الاتفاق. אמר ראש הממשלה.",
+    "mixed directions": "The minister قال “we go” היום.",
+    "controls": "The \x00minister\x7f said\u200b \ufeff“no\u202e”.",
+    "half characters": "The minister \ud83d said “no”.",
+    "one long word": "x" * 3000,
+    "no spaces": "MinisterSaidNo." * 100,
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
+def test_odd_texts_are_read(model: Model, text: str) -> None:
+    reading = model.read(text)
+    assert reading.read == len(text)
+    for s, e in spans_in(reading):
+        assert 0 <= s < e <= len(text)
+        assert text[s:e].strip() == text[s:e]
+
+
+def test_a_text_without_a_sentence_end_is_read_to_its_end(model: Model) -> None:
+    text = ("and the minister of norland said to the press again that the talks with sudland go on " * 1200)[:100_000]
+    scores = model.score(text)
+    assert int(scores.offsets[-1, 1]) == len(text.rstrip())
+    assert all(np.abs(part).sum(1).min() > 0 for part in scores.tags.values()), "no piece is left without scores"
+
+
+def test_a_sentence_is_read_alike_wherever_it_stands(model: Model) -> None:
+    sentence = "“We will not sign,” Norwegian Foreign Minister Kari Solberg told reporters on Tuesday."
+    filler = "Rain fell on the hills, and the roads were empty all day long. " * 30
+    alone, late = model.read(sentence), model.read(filler + sentence)
+    where = len(filler)
+
+    def names(reading: Reading, by: int) -> list[tuple[int, int, str]]:
+        return [(n.start - by, n.end - by, n.kind) for n in reading.names if n.start >= by]
+
+    assert (sentence.index("Kari"), sentence.index("Kari") + 12, "person") in names(alone, 0)
+    assert names(late, where) == names(alone, 0)
+
+
+def test_reading_twice_gives_equal_readings(model: Model) -> None:
+    text = Path(__file__).parents[1].joinpath("samples", "plain.txt").read_text(encoding="utf-8")[:1500]
+    one = model.read(text)
+    assert one == model.read(text)
+    assert one.attributions and one.names, "the reading holds something to compare"
+
+
+def test_attributions_have_words_of_their_own(model: Model) -> None:
+    text = "“We will not sign,” Norwegian Foreign Minister Kari Solberg told reporters on Tuesday. “That door is closed.”"
+    found = [a for a in model.read(text).attributions if a.source]
+    assert found and found[0].level == 1
+    assert "Kari Solberg" in text[slice(*found[0].source)] if found[0].source else False
+    assert found[0].cue is not None and text[slice(*found[0].cue)].startswith("told")
+    assert "We will not sign" in text[slice(*found[0].contents[0])]
+
+
+# ---------------------------------------------------------------- loading
+def test_the_model_is_loaded_once_and_named() -> None:
+    assert load_model() is load_model()
+    assert load_model().name == model_name()
+
+
+def test_a_broken_model_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="can't be loaded"):
+        Model(tmp_path)
+    (tmp_path / "reader.json").write_text("{")
+    with pytest.raises(ModelError, match=str(tmp_path)):
+        Model(tmp_path)
