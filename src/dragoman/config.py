@@ -26,4 +26,4 @@ class Config:
     timeout: float = 20.0
     max_bytes: int = 60_000_000
     private_addresses: bool = False
-    min_confidence: float = 0.5
+    min_confidence: float = 0.65

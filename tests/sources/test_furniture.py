@@ -133,7 +133,7 @@ def test_no_line_takes_long() -> None:
     for start, unit, end in product(starts, units, ends):
         for length in (160, 400):
             line = (start + unit * length)[:length] + end
-            before = time.perf_counter()
+            before = time.process_time()  # the machine may be busy
             for rule in (
                 read_credit,
                 read_dateline,
@@ -144,7 +144,7 @@ def test_no_line_takes_long() -> None:
             ):
                 rule(line)
             make_drafts([Paragraph(line), Paragraph(line)])
-            assert time.perf_counter() - before < 0.5, ascii(line)
+            assert time.process_time() - before < 0.5, ascii(line)
 
 
 @pytest.mark.parametrize(

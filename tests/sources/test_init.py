@@ -215,7 +215,7 @@ def test_any_page(tmp_path: Path, pieces: list[str]) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=80), max_size=8))
+@given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=80), max_size=8))
 def test_no_letter_is_lost_silently(tmp_path: Path, lines: list[str]) -> None:
     """Every word of a plain-text page is in a document or in its list of what was dropped."""
     page = "\n".join([*lines, ARTICLE])
