@@ -53,6 +53,9 @@ def spans_of(record: Record) -> list[tuple[str, Span]]:
     return out
 
 
+VALIDATOR = jsonschema.Draft202012Validator(json_schema())
+
+
 def check(record: Record) -> None:
     """What holds of every record."""
     texts = {d.id: d.text for d in record.documents}
@@ -84,7 +87,7 @@ def check(record: Record) -> None:
             assert x.date.text in texts[x.document]
     for d in record.documents:
         assert 0 <= d.coverage <= 1
-    jsonschema.validate(json.loads(record.to_json()), json_schema())
+    VALIDATOR.validate(json.loads(record.to_json()))
     assert Record.from_json(record.to_json()) == record
 
 
@@ -276,6 +279,19 @@ def test_a_document_of_unknown_language_is_read_and_one_of_another_is_not() -> N
     doc = Document(id="d", source="s", text="Norway expels two Danish envoys.", language=None)
     assert len(read_document(doc, Config(), model).events) == 1
     assert read_document(msgspec.structs.replace(doc, language="fr"), Config(), model).events == ()
+
+
+@pytest.mark.xfail(strict=True, raises=RuntimeError, reason="pipeline.py: a stage that raises costs the whole document")
+@pytest.mark.parametrize("stage", ["statements", "events", "positions", "times"])
+def test_a_stage_that_fails_costs_its_own_items_only(stage: str, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(f"dragoman.find.{stage}.find_{stage}", fail)
+    record = read_text(TEXT, published="2024-05-08", model=model)
+    check(record)
+    assert record.documents and record.mentions
+    assert [n for n in record.notes if n.stage == stage], "and a note says so"
 
 
 # ---------------------------------------------------------------- merging

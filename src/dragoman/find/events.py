@@ -37,6 +37,23 @@ class Draft(NamedTuple):
         return self._replace(actors=actors, recipients=recipients)
 
 
+# Words of sport that are hardly used otherwise; two of them in a sentence veto its events ("attacked down the left").
+_SPORT = re.compile(
+    r"\b(?:striker|midfielder|goalkeeper|winger|full-?back|centre-?forward|forward line|fly-?half|scrum|penalt(?:y|ies) shoot-?out|"  # noqa: E501
+    r"half-?time|kick-?off|scored|equali[sz]er|goalless|quarter-?finals?|semi-?finals?|offside|free kick|corner kick|innings|"  # noqa: E501
+    r"wickets?|batsman|batter|bowler|touchdown|quarterback|home run|slam dunk|rebounds|tie-?break|set points?|grand slam|"  # noqa: E501
+    r"grand prix|pole position|lap|podium|medals?|knock-?out|bout|heavyweight|featherweight|referee|umpire|head coach|"
+    r"relegat\w+|league|derby|cup tie|world cup|championship|title race|season|stoppage time|extra time|the net|the pitch|"  # noqa: E501
+    r"goals?|peloton|defenders?|dressing room|transfer window|unbeaten|playoffs?)\b",
+    re.IGNORECASE,
+)
+
+
+def is_sport(sentence: str) -> bool:
+    """Whether a sentence is about sport: at least two different words of sport."""
+    return len({m.group().casefold() for m in _SPORT.finditer(sentence)}) >= 2
+
+
 def find_events(
     doc: Document,
     read: tuple[ReadEvent, ...],
@@ -49,7 +66,7 @@ def find_events(
     """Events in text order. One without any side is left out with a note: it says nothing of whom."""
     drafts: list[Draft] = []
     for r in sorted(read, key=lambda r: r.trigger):
-        if r.score < min_score:
+        if r.score < min_score or is_sport(sentence_words(doc.text, r, sentences)):
             continue
         r = offer(r, doc.text)
         inner = within_of(r.trigger, statements)
