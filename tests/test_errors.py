@@ -25,7 +25,11 @@ def test_no_leaf_is_another() -> None:
 def test_source_error_names_input_problem_and_advice() -> None:
     problem = SourceError("page.html", "there is no such file", "Check the path.", code="not-found")
     assert str(problem) == "page.html: there is no such file. Check the path."
-    assert (problem.source, problem.problem, problem.advice) == ("page.html", "there is no such file", "Check the path.")
+    assert (problem.source, problem.problem, problem.advice) == (
+        "page.html",
+        "there is no such file",
+        "Check the path.",
+    )
     assert problem.code == "not-found"
     assert SourceError("x", "y", "z").code == "unreadable"
 
@@ -34,7 +38,9 @@ def test_source_error_keeps_braces_and_newlines_of_the_input() -> None:
     assert str(SourceError("a{b}%s\n.html", "p", "A.")).startswith("a{b}%s\n.html: ")
 
 
-@pytest.mark.xfail(strict=True, reason="SourceError can't be pickled: a pool of processes loses the message (errors.py)")
+@pytest.mark.xfail(
+    strict=True, reason="SourceError can't be pickled: a pool of processes loses the message (errors.py)"
+)
 def test_source_error_crosses_a_process_boundary() -> None:
     copy = pickle.loads(pickle.dumps(SourceError("a", "b", "c", code="d")))
     assert (str(copy), copy.code) == ("a: b. c", "d")

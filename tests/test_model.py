@@ -261,7 +261,9 @@ def test_reading_twice_gives_equal_readings(model: Model) -> None:
 
 
 def test_attributions_have_words_of_their_own(model: Model) -> None:
-    text = "“We will not sign,” Norwegian Foreign Minister Kari Solberg told reporters on Tuesday. “That door is closed.”"
+    text = (
+        "“We will not sign,” Norwegian Foreign Minister Kari Solberg told reporters on Tuesday. “That door is closed.”"
+    )
     found = [a for a in model.read(text).attributions if a.source]
     assert found and found[0].level == 1
     assert "Kari Solberg" in text[slice(*found[0].source)] if found[0].source else False

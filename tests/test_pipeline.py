@@ -47,9 +47,13 @@ def spans_of(record: Record) -> list[tuple[str, Span]]:
         out += [(s.document, x) for x in spans if x]
     out += [(e.document, e.span) for e in record.events]
     out += [(p.evidence.document, (p.evidence.start, p.evidence.end)) for p in record.positions]
-    out += [(n.document, (n.start, n.end)) for n in record.notes if n.document and n.start is not None and n.end is not None]
+    out += [
+        (n.document, (n.start, n.end)) for n in record.notes if n.document and n.start is not None and n.end is not None
+    ]
     for a in record.actors:
-        out += [(r.document, (r.start, r.end)) for r in a.roles if r.document and r.start is not None and r.end is not None]
+        out += [
+            (r.document, (r.start, r.end)) for r in a.roles if r.document and r.start is not None and r.end is not None
+        ]
     return out
 
 
@@ -170,7 +174,21 @@ def test_another_language_is_kept_and_not_coded(tmp_path: Path) -> None:
     assert [n for n in record.notes if n.document == document.id and "language" in n.code], "and the record says so"
 
 
-ODD = ["", " ", "\n\n", "Minister", "“", "“”‘’«»", "🙂 said 🙂", "é́́", "قال الوزير “لا”.", "\x00", "a" * 5000, "1. 2. 3.", "'\"'\"'"]
+ODD = [
+    "",
+    " ",
+    "\n\n",
+    "Minister",
+    "“",
+    "“”‘’«»",
+    "🙂 said 🙂",
+    "é́́",
+    "قال الوزير “لا”.",
+    "\x00",
+    "a" * 5000,
+    "1. 2. 3.",
+    "'\"'\"'",
+]
 
 
 @pytest.mark.parametrize("text", ODD)
@@ -274,7 +292,9 @@ def test_coverage_is_the_part_that_was_read() -> None:
 
 
 def test_a_document_of_unknown_language_is_read_and_one_of_another_is_not() -> None:
-    reading = Reading(events=(ReadEvent(trigger=(7, 13), type="SANCTION", modality="asserted", actors=((0, 6),)),), read=32)
+    reading = Reading(
+        events=(ReadEvent(trigger=(7, 13), type="SANCTION", modality="asserted", actors=((0, 6),)),), read=32
+    )
     model: Model = Fake(reading)  # type: ignore[assignment]
     doc = Document(id="d", source="s", text="Norway expels two Danish envoys.", language=None)
     assert len(read_document(doc, Config(), model).events) == 1

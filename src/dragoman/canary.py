@@ -35,7 +35,7 @@ CANARIES = (
     Canary("The army has crossed the river, according to the newspaper Le Monde.", speakers=("Le Monde",)),
     Canary("France expelled two Russian diplomats on Monday.", events=(("SANCTION", "FRA", "RUS"),)),
     Canary("Turkey accused Greece of violating its airspace.", events=(("ACCUSE", "TUR", "GRC"),)),
-    Canary("The Chilean striker attacked down the left and fired a shot into the roof of the net after half-time.", silent=True),
+    Canary("The Chilean striker attacked down the left and shot into the net after half-time.", silent=True),
 )
 
 

@@ -18,9 +18,7 @@ from .conftest import Draft
 TEXT = "Norland and Sudria signed a pact in Oster, and Norland jailed three Sudrians."
 
 
-def row(
-    event: str | None, source: Any, target: Any = None, markup: str = "", text: str = TEXT
-) -> dict[str, Any]:
+def row(event: str | None, source: Any, target: Any = None, markup: str = "", text: str = TEXT) -> dict[str, Any]:
     return {"text": text, "event": event, "source": source, "target": target, "textInfo": {"markup": markup}}
 
 
@@ -66,9 +64,7 @@ def test_sides_are_sets_that_must_meet_and_an_uncoded_side_asks_nothing() -> Non
 
 
 def test_symmetric_gold_pools_its_sides() -> None:
-    marked = group_by_text([row("AGREE", side("NOR", "SUD"), "diplomatic", "(SRC/TAR: Norland) and …")])[
-        TEXT
-    ][0]
+    marked = group_by_text([row("AGREE", side("NOR", "SUD"), "diplomatic", "(SRC/TAR: Norland) and …")])[TEXT][0]
     unmarked = group_by_text([row("CONSULT", side("NOR", "SUD"))])[TEXT][0]
     one_way = group_by_text([row("FIGHT", side("NOR", "SUD"))])[TEXT][0]
     assert marked.pooled and unmarked.pooled and not one_way.pooled

@@ -60,8 +60,7 @@ def test_a_skipped_level_breaks_within_but_not_content() -> None:
 def test_the_chain_is_followed_to_the_article() -> None:
     d = draft()
     d.statements[0] = d.statements[0].__class__(
-        **{f: getattr(d.statements[0], f) for f in d.statements[0].__struct_fields__}
-        | {"speaker_span": (26, 31)}
+        **{f: getattr(d.statements[0], f) for f in d.statements[0].__struct_fields__} | {"speaker_span": (26, 31)}
     )
     got, _ = counts(d)
     assert got["content and within"] == (1, 2, 2)  # Bo within Ann Lee still is; Ann Lee within Havnen is not

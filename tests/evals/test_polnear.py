@@ -19,10 +19,7 @@ from evals.polnear import Attribution, attributions_of, parse_ann, read_gold, sc
 
 from .conftest import Draft
 
-TEXT = (
-    'Mayor Ana Ruiz said the bridge is safe. "It will hold," she added, "for years."\n'
-    "It was claimed that it fell.\n"
-)
+TEXT = 'Mayor Ana Ruiz said the bridge is safe. "It will hold," she added, "for years."\nIt was claimed that it fell.\n'
 
 
 def ann(*attributions: dict[str, list[tuple[int, int]]]) -> str:
@@ -162,9 +159,7 @@ def some_attributions(rng: random.Random, text: str) -> list[dict[str, Any]]:
     return [{k: v for k, v in a.items() if v} for a in made]
 
 
-@pytest.mark.skipif(
-    "DRAGOMAN_SCORER" not in os.environ, reason="DRAGOMAN_SCORER names no score_attribution.py"
-)
+@pytest.mark.skipif("DRAGOMAN_SCORER" not in os.environ, reason="DRAGOMAN_SCORER names no score_attribution.py")
 def test_agrees_with_the_published_scorer(tmp_path: Path) -> None:
     rng = random.Random(3)
     for part in ("text", "attributions"):
@@ -194,6 +189,4 @@ def test_agrees_with_the_published_scorer(tmp_path: Path) -> None:
     for kind, recall in theirs["recall"].items():
         for measure, value in recall.items():
             assert figures["recall"][kind][measure] == pytest.approx(value, abs=1e-4)
-    assert figures["recall"]["without source"]["full"] == pytest.approx(
-        theirs["full_recall_no_source"], abs=1e-4
-    )
+    assert figures["recall"]["without source"]["full"] == pytest.approx(theirs["full_recall_no_source"], abs=1e-4)

@@ -47,7 +47,11 @@ def reading_of(
 ) -> Reading:  # fmt: skip
     """A reading of ``text`` as the model would give it."""
     return Reading(
-        names=read_names(text, people, bodies, places), attributions=said, events=events, stances=stances, read=len(text)
+        names=read_names(text, people, bodies, places),
+        attributions=said,
+        events=events,
+        stances=stances,
+        read=len(text),
     )
 
 

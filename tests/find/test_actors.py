@@ -87,7 +87,9 @@ def test_a_namesake_with_another_title_keeps_his_own_country() -> None:
 
 # ---------------------------------------------------------------- words that stand for people
 def test_titles_stand_for_people() -> None:
-    text = "Giulia Bruni, Italy's prime minister, met Anna Lund, the Danish mayor. The Italian PM left. The premier slept."
+    text = (
+        "Giulia Bruni, Italy's prime minister, met Anna Lund, the Danish mayor. The Italian PM left. The premier slept."
+    )
     cast = cast_of(text, people=("Giulia Bruni", "Anna Lund"))
     assert one(cast, "The Italian PM").name == "Giulia Bruni"
     assert one(cast, "The premier").name == "Giulia Bruni"
@@ -110,7 +112,9 @@ def test_a_former_title_or_counterpart_beside_a_name_is_that_person() -> None:
 
 
 def test_pronouns_go_by_gender() -> None:
-    cast = lund("Norwegian Mayor Anna Lund met Danish Mayor Peter Berg. He left, she told him, for her visit was his idea.")
+    cast = lund(
+        "Norwegian Mayor Anna Lund met Danish Mayor Peter Berg. He left, she told him, for her visit was his idea."
+    )
     got = {w: one(cast, w).name for w in ("He", "she", "him", "her", "his")}
     assert got == {"He": "Peter Berg", "she": "Anna Lund", "him": "Peter Berg", "her": "Anna Lund", "his": "Peter Berg"}
 
@@ -196,7 +200,10 @@ def test_what_phrases_stand_for(text: str, words: str, want: list[tuple[str, str
 
 def test_kinds_and_sectors() -> None:
     cast = cast_of("Norwegian police met Norway’s army, NATO, Danish rebels, the Norwegian government and Norway.")
-    rows = {w: one(cast, w) for w in ("Norwegian police", "Norway’s army", "NATO", "Danish rebels", "the Norwegian government")}
+    rows = {
+        w: one(cast, w)
+        for w in ("Norwegian police", "Norway’s army", "NATO", "Danish rebels", "the Norwegian government")
+    }
     assert {w: (a.kind, a.sector) for w, a in rows.items()} == {
         "Norwegian police": ("organisation", "COP"),
         "Norway’s army": ("organisation", "MIL"),
@@ -217,7 +224,9 @@ def test_a_capital_is_a_metonym_where_it_acts_and_a_town_where_it_does_not() -> 
 
 
 def test_the_media_outlet_is_the_last_one_named() -> None:
-    cast = cast_of("Officials spoke to the daily Havnen. The media outlet wrote more. The newspaper left.", bodies=("Havnen",))
+    cast = cast_of(
+        "Officials spoke to the daily Havnen. The media outlet wrote more. The newspaper left.", bodies=("Havnen",)
+    )
     assert one(cast, "The media outlet").name == "Havnen"
     assert one(cast, "The newspaper").kind == "outlet"
 
@@ -341,7 +350,9 @@ def test_phrases_known_to_go_wrong(text: str, words: str, want: list[tuple[str, 
     assert shown(who(cast, words)) == want
 
 
-@pytest.mark.xfail(strict=True, reason="actors.py: a surname of two people gets a past premier's country (Erna Solberg)")
+@pytest.mark.xfail(
+    strict=True, reason="actors.py: a surname of two people gets a past premier's country (Erna Solberg)"
+)
 def test_a_shared_surname_gets_no_country_from_a_namesake() -> None:
     cast = cast_of("Anna Solberg met Peter Solberg. Solberg left.", people=("Anna Solberg", "Peter Solberg"))
     assert one(cast, "Solberg", 2).country is None

@@ -93,7 +93,9 @@ def test_unlikely_events_are_left_out_without_a_word() -> None:
     assert len(Done(text, did(text, "attacked", "ASSAULT", ("Norway",), score=0.5)).events) == 1
 
 
-@pytest.mark.parametrize(("kind", "pooled"), [("CONSULT", True), ("AGREE", True), ("COOPERATE", True), ("ASSAULT", False)])
+@pytest.mark.parametrize(
+    ("kind", "pooled"), [("CONSULT", True), ("AGREE", True), ("COOPERATE", True), ("ASSAULT", False)]
+)
 def test_symmetric_acts_have_all_sides_among_actors(kind: str, pooled: bool) -> None:
     text = "There was a thing between Norway and Denmark."
     got = Done(text, did(text, "thing", kind, (), ("Norway and Denmark",)))  # type: ignore[arg-type]
@@ -151,8 +153,14 @@ def test_a_cue_that_is_an_act_has_its_speaker_as_actor() -> None:
     [
         ("Norway", "SANCTION", "asserted"),
         ("Norway did not", "SANCTION", "negated"),
-        pytest.param("Norway didn’t", "SANCTION", "negated", marks=pytest.mark.xfail(
-            strict=True, reason="events.py: _NEGATION wants a word boundary before n’t, where there is none")),
+        pytest.param(
+            "Norway didn’t",
+            "SANCTION",
+            "negated",
+            marks=pytest.mark.xfail(
+                strict=True, reason="events.py: _NEGATION wants a word boundary before n’t, where there is none"
+            ),
+        ),
         ("Norway has never", "SANCTION", "negated"),
         ("Norway refused to", "SANCTION", "negated"),
         ("Norway ruled out", "SANCTION", "negated"),
@@ -211,11 +219,15 @@ def test_a_place_is_looked_up() -> None:
     place = placed("Rebels attacked Danes in Nairobi.", "in Nairobi")
     assert place is not None
     assert (place.text, place.name, place.country) == ("in Nairobi", "Nairobi", "KEN")
-    assert place.lat is not None and abs(place.lat + 1.3) < 0.5 and place.lon is not None and abs(place.lon - 36.8) < 0.5
+    assert (
+        place.lat is not None and abs(place.lat + 1.3) < 0.5 and place.lon is not None and abs(place.lon - 36.8) < 0.5
+    )
     assert place.geonames_id
 
 
-@pytest.mark.parametrize("words", ["the city of Nairobi", "near Nairobi, Kenya", "outside Nairobi", "the capital, Nairobi"])
+@pytest.mark.parametrize(
+    "words", ["the city of Nairobi", "near Nairobi, Kenya", "outside Nairobi", "the capital, Nairobi"]
+)
 def test_words_around_a_place_do_not_hide_it(words: str) -> None:
     place = placed(f"Rebels attacked Danes {words}.", words, places=("Nairobi",))
     assert place is not None and (place.name, place.text) == ("Nairobi", words)
@@ -229,7 +241,10 @@ def test_an_unknown_place_keeps_its_words_only() -> None:
 
 @pytest.mark.xfail(strict=True, reason="events.py/knowledge: a capital of the name outranks the country that is named")
 def test_a_named_country_decides_between_places_of_one_name() -> None:
-    here, there = placed("Rebels attacked in Tripoli, Lebanon.", "Tripoli, Lebanon"), placed("Rebels attacked in Tripoli.", "Tripoli")
+    here, there = (
+        placed("Rebels attacked in Tripoli, Lebanon.", "Tripoli, Lebanon"),
+        placed("Rebels attacked in Tripoli.", "Tripoli"),
+    )
     assert here is not None and there is not None
     assert (here.country, there.country) == ("LBN", "LBY")
 

@@ -109,7 +109,10 @@ def test_titles_and_possessives_are_no_part_of_a_name() -> None:
 
 def test_later_surnames_are_found() -> None:
     text = "Kari Solberg spoke. Then Solberg left. Solberg-Hansen and a solberg stayed."
-    assert [(w, k) for w, k, *_ in found(text, people=("Kari Solberg",))] == [("Kari Solberg", "person"), ("Solberg", "person")]
+    assert [(w, k) for w, k, *_ in found(text, people=("Kari Solberg",))] == [
+        ("Kari Solberg", "person"),
+        ("Solberg", "person"),
+    ]
 
 
 def test_particles_belong_to_surnames() -> None:
@@ -122,7 +125,9 @@ def test_particles_belong_to_surnames() -> None:
 
 
 def test_a_suffix_stays_in_the_words_but_not_in_the_name() -> None:
-    assert [(w, c) for w, _, c, _ in found("Ola Berg Jr. spoke.", people=("Ola Berg Jr.",))] == [("Ola Berg Jr.", "Ola Berg")]
+    assert [(w, c) for w, _, c, _ in found("Ola Berg Jr. spoke.", people=("Ola Berg Jr.",))] == [
+        ("Ola Berg Jr.", "Ola Berg")
+    ]
 
 
 def test_parted_names_are_joined_but_not_over_lines() -> None:
@@ -194,7 +199,12 @@ def test_outlets_that_are_plain_words_need_their_article() -> None:
 
 @pytest.mark.parametrize(
     ("words", "body"),
-    [("State Border Service of Kyrgyzstan", True), ("Russian Foreign Minister", False), ("Norway and Sweden", False), ("Norwegian", False)],
+    [
+        ("State Border Service of Kyrgyzstan", True),
+        ("Russian Foreign Minister", False),
+        ("Norway and Sweden", False),
+        ("Norwegian", False),
+    ],
 )
 def test_a_tagged_body_holds_its_states_name(words: str, body: bool) -> None:
     got = found(f"The {words} left.", bodies=(words,))
@@ -206,14 +216,34 @@ def test_a_tagged_body_holds_its_states_name(words: str, body: bool) -> None:
 @given(st.data())
 def test_names_of_any_text_slice_and_do_not_overlap(data: st.DataObject) -> None:
     words = st.sampled_from(
-        ["Kari", "Solberg", "the", "U.S.", "New", "Mexico", "Moscow", "’s", "Mr.", "and", "“", "\n\n", "é́", "🙂", "وزير", "UN", "-"]
+        [
+            "Kari",
+            "Solberg",
+            "the",
+            "U.S.",
+            "New",
+            "Mexico",
+            "Moscow",
+            "’s",
+            "Mr.",
+            "and",
+            "“",
+            "\n\n",
+            "é́",
+            "🙂",
+            "وزير",
+            "UN",
+            "-",
+        ]
     )
     text = " ".join(data.draw(st.lists(words, max_size=12)))
     tags = []
     for _ in range(data.draw(st.integers(0, 4)) if text else 0):
         s = data.draw(st.integers(0, len(text) - 1))
         e = data.draw(st.integers(s + 1, len(text)))
-        tags.append(ReadName(start=s, end=e, kind=data.draw(st.sampled_from(["person", "organisation", "place", "misc"]))))
+        tags.append(
+            ReadName(start=s, end=e, kind=data.draw(st.sampled_from(["person", "organisation", "place", "misc"])))
+        )
     end = 0
     for n in find_names(text, tuple(tags), ON):
         assert end <= n.start < n.end <= len(text)

@@ -113,7 +113,9 @@ def test_the_subject_named_in_the_content_holds_it_not_the_speaker() -> None:
 def test_the_first_person_is_the_speaker() -> None:
     text = "“We support the joint patrols,” Anna Lund said."
     got = Stood(
-        text, stands(text, "We support the joint patrols", "support"), said=(said(text, "Anna Lund", "said", "“We support the joint patrols,”"),)
+        text,
+        stands(text, "We support the joint patrols", "support"),
+        said=(said(text, "Anna Lund", "said", "“We support the joint patrols,”"),),
     )
     assert got.rows() == [("Anna Lund", "support", "joint patrols")]
 
@@ -127,7 +129,9 @@ def test_denials_and_outlets_take_no_stand() -> None:
     assert Stood(text, stands(text, "supports the joint patrols", "support"), said=(havnen,)).positions == []
 
 
-@pytest.mark.xfail(strict=True, reason="positions.py: holders gives up at an outlet's statement before it looks at the subject")
+@pytest.mark.xfail(
+    strict=True, reason="positions.py: holders gives up at an outlet's statement before it looks at the subject"
+)
 def test_whom_an_outlet_reports_on_takes_a_stand() -> None:
     text = "Rome fully supports the joint patrols, the newspaper Havnen said."
     got = Stood(

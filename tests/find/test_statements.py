@@ -128,9 +128,17 @@ def test_modality_follows_the_cue(cue: str, modality: str) -> None:
 @pytest.mark.parametrize(
     ("lead", "modality"),
     [
-        ("did not", "negated"), ("declined to", "negated"), ("will", "future"), ("was there. She", "asserted"),
-        pytest.param("didn’t", "negated", marks=pytest.mark.xfail(
-            strict=True, reason="statements.py: modality_of wants a word boundary before n’t, where there is none")),
+        ("did not", "negated"),
+        ("declined to", "negated"),
+        ("will", "future"),
+        ("was there. She", "asserted"),
+        pytest.param(
+            "didn’t",
+            "negated",
+            marks=pytest.mark.xfail(
+                strict=True, reason="statements.py: modality_of wants a word boundary before n’t, where there is none"
+            ),
+        ),
     ],  # fmt: skip
 )
 def test_modality_looks_right_before_the_cue(lead: str, modality: str) -> None:
@@ -148,7 +156,10 @@ def test_the_model_decides_where_the_cue_is_silent_but_may_not_negate() -> None:
     read = said(text, "Anna Lund", "could say", "the plan is dead", modality="hypothetical")
     assert Read(text, read).only().modality == "hypothetical"
     text = "Anna Lund said the plan was dead."
-    assert Read(text, said(text, "Anna Lund", "said", "the plan was dead", modality="negated")).only().modality == "asserted"
+    assert (
+        Read(text, said(text, "Anna Lund", "said", "the plan was dead", modality="negated")).only().modality
+        == "asserted"
+    )
 
 
 # ---------------------------------------------------------------- on whose word

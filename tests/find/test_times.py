@@ -344,9 +344,7 @@ def test_there_are_enough_cases() -> None:
     ],
 )
 @pytest.mark.parametrize("published", [None, "", "last Monday"])
-def test_without_publication_only_years_of_their_own_resolve(
-    text: str, expected: str, published: str | None
-) -> None:
+def test_without_publication_only_years_of_their_own_resolve(text: str, expected: str, published: str | None) -> None:
     assert " | ".join(shown(text, published)) == expected
 
 
@@ -476,9 +474,7 @@ def test_date_for_gives_a_time_of_the_sentence_or_none(text: str, start: int, le
     assert time is None or (time in found and sentence[0] <= time.start and time.end <= sentence[1])
 
 
-@pytest.mark.parametrize(
-    "text", ["May 8" + " " * 20000 + "2024", "the end of " * 3000, "early " * 3000, "3 " * 5000]
-)
+@pytest.mark.parametrize("text", ["May 8" + " " * 20000 + "2024", "the end of " * 3000, "early " * 3000, "3 " * 5000])
 def test_long_runs_do_not_hang_or_overflow(text: str) -> None:
     assert len(read(text)) <= 1
 

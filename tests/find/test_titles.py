@@ -89,8 +89,13 @@ def test_a_title_stays_within_its_sentence() -> None:
         ("Russian ambassador to Norway", ("RUS",), "GOV", None),
         ("senior aide to the German chancellor", ("DEU",), "GOV", None),
         pytest.param(
-            "Greek and Turkish foreign ministers", ("GRC", "TUR"), "GOV", None,
-            marks=pytest.mark.xfail(strict=True, reason="knowledge.sector_of_role cuts a phrase at 'and' before its head"),
+            "Greek and Turkish foreign ministers",
+            ("GRC", "TUR"),
+            "GOV",
+            None,
+            marks=pytest.mark.xfail(
+                strict=True, reason="knowledge.sector_of_role cuts a phrase at 'and' before its head"
+            ),
         ),
         ("former Italian prime minister", ("ITA",), "CVL", None),  # as the PLOVER manual has it
         ("old friend", (), None, None),

@@ -87,9 +87,7 @@ def test_shared_names_are_marked() -> None:
 def test_tables_of_actors(file: str, least: int) -> None:
     rows = json.loads((files("dragoman.knowledge") / file).read_text(encoding="utf-8"))
     assert len(rows) >= least
-    forms = Counter(
-        (fold(form), form.isupper()) for row in rows for form in {*row.get("aliases", ()), row["name"]}
-    )
+    forms = Counter((fold(form), form.isupper()) for row in rows for form in {*row.get("aliases", ()), row["name"]})
     # A form may differ from another of the same row by an accent or a dot alone.
     owners: dict[tuple[str, bool], str] = {}
     for row in rows:

@@ -11,9 +11,7 @@ from dragoman.sources.decode import decode, name_binary
 TEXT = "Café owners in Côte Rouge – “cold ovens” – marched on Friday."
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_reads_back(encoding: str) -> None:
     data = TEXT.encode(encoding)
     assert name_binary(data) is None

@@ -16,9 +16,7 @@ from dragoman.errors import SourceError
 from dragoman.sources import read_source
 from dragoman.sources.fetch import fetch, is_public
 
-SENTENCE = (
-    "The Foreign Ministry of Norland rejected the canal plan on Monday, saying that it would cost too much. "
-)
+SENTENCE = "The Foreign Ministry of Norland rejected the canal plan on Monday, saying that it would cost too much. "
 HEAD = "<head><title>Plan rejected by Norland</title></head>"
 PAGE = f"<html>{HEAD}<body><p>{SENTENCE * 3}</p></body></html>".encode()
 LOOPBACK = Config(private_addresses=True, timeout=10.0, max_bytes=1_000_000)

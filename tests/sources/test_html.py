@@ -9,9 +9,7 @@ import pytest
 from dragoman.sources.html import read_html
 
 PAGES = Path(__file__).parent.parent / "pages"
-SENTENCE = (
-    "The Foreign Ministry of Norland rejected the canal plan on Monday, saying that it would cost too much. "
-)
+SENTENCE = "The Foreign Ministry of Norland rejected the canal plan on Monday, saying that it would cost too much. "
 
 
 def page(name: str) -> str:
@@ -54,13 +52,9 @@ def test_two_articles_in_one_body() -> None:
 
 
 def test_headings_in_one_body() -> None:
-    html = (
-        f"<body><div><h1>Norland rejects canal plan</h1><p>{SENTENCE * 2}</p><h2>Next "
-        f"steps</h2><p>{SENTENCE}</p>"
-    )
+    html = f"<body><div><h1>Norland rejects canal plan</h1><p>{SENTENCE * 2}</p><h2>Next steps</h2><p>{SENTENCE}</p>"
     html += (
-        "<h1>Aldia shuns the river treaty</h1><p>Aldia will not sign the river treaty, its "
-        "president said.</p></div>"
+        "<h1>Aldia shuns the river treaty</h1><p>Aldia will not sign the river treaty, its president said.</p></div>"
     )
     (first, second), _ = read_html(html, None)
     assert (first.title, second.title) == ("Norland rejects canal plan", "Aldia shuns the river treaty")
@@ -92,11 +86,7 @@ def test_metadata_of_the_page_belong_to_its_own_article() -> None:
 def test_outlet_in_the_title(suffix: str) -> None:
     head = f'<title>Aldia shuns treaty{suffix}</title><meta property="og:site_name" content="Havnen">'
     (draft,), _ = read_html(f"<html><head>{head}</head><body><p>{SENTENCE}</p></body></html>", None)
-    assert (
-        draft.title is not None
-        and draft.title.startswith("Aldia shuns treaty")
-        and "Havnen" not in draft.title
-    )
+    assert draft.title is not None and draft.title.startswith("Aldia shuns treaty") and "Havnen" not in draft.title
 
 
 def test_broken_json_ld_costs_itself_only() -> None:
@@ -119,19 +109,13 @@ def test_depth_and_size() -> None:
 
 def test_the_list_of_what_was_left_out_is_capped() -> None:
     links = "".join(f"<li><a href=/{i}>Story number {i}</a></li>" for i in range(1000))
-    (draft,), _ = read_html(
-        f"<html><body><nav><ul>{links}</ul></nav><article><p>{SENTENCE * 5}</p></article>", None
-    )
+    (draft,), _ = read_html(f"<html><body><nav><ul>{links}</ul></nav><article><p>{SENTENCE * 5}</p></article>", None)
     assert len(draft.dropped) == 200
-    assert draft.notes == [
-        ("dropped-unlisted", "800 more pieces of text around the articles are not listed.")
-    ]
+    assert draft.notes == [("dropped-unlisted", "800 more pieces of text around the articles are not listed.")]
 
 
 def test_characters() -> None:
-    html = (
-        f"<html><body><p>Mos&shy;cow&nbsp;said&#8203; that \u202eit\u202c &amp; others agreed. {SENTENCE}</p>"
-    )
+    html = f"<html><body><p>Mos&shy;cow&nbsp;said&#8203; that \u202eit\u202c &amp; others agreed. {SENTENCE}</p>"
     (draft,), _ = read_html(html, None)
     assert draft.text.startswith("Moscow said that it & others agreed.")
 

@@ -21,14 +21,10 @@ from dragoman.sources import read_source
 
 DEFAULTS = Config()
 PAGES = Path(__file__).parent.parent / "pages"
-ARTICLE = (
-    "The Foreign Ministry of Norland rejected the canal plan on Monday, saying that it would cost too much."
-)
+ARTICLE = "The Foreign Ministry of Norland rejected the canal plan on Monday, saying that it would cost too much."
 
 
-def read(
-    data: bytes | str, tmp_path: Path, config: Config = DEFAULTS, name: str = "page.txt"
-) -> list[Document]:
+def read(data: bytes | str, tmp_path: Path, config: Config = DEFAULTS, name: str = "page.txt") -> list[Document]:
     path = tmp_path / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     return read_source(path, config)[0]
@@ -95,8 +91,7 @@ def test_published(tmp_path: Path) -> None:
     assert read(text, tmp_path)[0].published == "2024-05-08"
     assert read(text, tmp_path, Config(published="2023-01-02"))[0].published == "2023-01-02"
     assert (
-        read(text, tmp_path, Config(published="2023-01-02T10:00:00+02:00"))[0].published
-        == "2023-01-02T10:00:00+02:00"
+        read(text, tmp_path, Config(published="2023-01-02T10:00:00+02:00"))[0].published == "2023-01-02T10:00:00+02:00"
     )
     with pytest.raises(UsageError):
         read(text, tmp_path, Config(published="yesterday"))

@@ -31,7 +31,4 @@ def test_detect(text: str, language: str | None) -> None:
 
 def test_the_declaration_decides_on_short_texts_only() -> None:
     assert detect_language("Plan rejected", "nb-NO") == "nb"
-    assert (
-        detect_language("The ministry rejected the plan and said that it would not pay for it.", "nb-NO")
-        == "en"
-    )
+    assert detect_language("The ministry rejected the plan and said that it would not pay for it.", "nb-NO") == "en"

@@ -9,9 +9,7 @@ def test_lookups() -> None:
     assert outlet_of_url("https://www.reuters.com/world/x") == "Reuters"
     assert outlet_of_url("https://asia.nikkei.com/x") == "Nikkei Asia"
     assert outlet_of_url("https://notreuters.com/") is None and outlet_of_url("http://[") is None
-    assert (
-        outlet_of_name("the guardian") == "The Guardian" and outlet_of_name("AFP") == "Agence France-Presse"
-    )
+    assert outlet_of_name("the guardian") == "The Guardian" and outlet_of_name("AFP") == "Agence France-Presse"
     assert outlet_of_name("reuters.com") == "Reuters" and outlet_of_name("Havnen") is None
 
 

@@ -9,14 +9,13 @@ import pytest
 
 from dragoman.sources.text import read_text
 
-SAMPLE = Path("/work/shared/samples/two-articles-on-a-page.txt")
+SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "samples" / "two-articles-on-a-page.txt"
 FIRST = (
     "The president of Aldia will not sign the river treaty that two of its neighbours have offered, "
     "the newspaper Il Faro reported on Tuesday."
 )
 SECOND = (
-    "Aldia has refused to sign river agreements since the dam was built, and its "
-    "parliament voted against the last."
+    "Aldia has refused to sign river agreements since the dam was built, and its parliament voted against the last."
 )
 HEADLINE = "Bormia not ready for short truce – minister"
 LEAD = (
@@ -74,10 +73,7 @@ def test_lines_that_are_paragraphs_stay_apart() -> None:
 
 
 def test_head_of_an_article() -> None:
-    page = (
-        f"World\nIl Faro\n\nAldia shuns river treaty\nBy Jane Roe and John Doe\n8 May "
-        f"2024\n\n{FIRST}\n\n{SECOND}"
-    )
+    page = f"World\nIl Faro\n\nAldia shuns river treaty\nBy Jane Roe and John Doe\n8 May 2024\n\n{FIRST}\n\n{SECOND}"
     (draft,) = read_text(page)
     assert draft.title == "Aldia shuns river treaty"
     assert draft.authors == ("Jane Roe", "John Doe") and draft.published == "2024-05-08"

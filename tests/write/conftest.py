@@ -90,13 +90,9 @@ def _statements() -> tuple[Statement, ...]:
         id: str, speaker: str | None, who: Span | None, cue: Span | None, *content: Span, **more: object
     ) -> Statement:
         facts = {"quotation": "indirect", "modality": "asserted", "document": "d1", **more}
-        return Statement(
-            id=id, speaker=speaker, speaker_span=who, cue_span=cue, content_spans=content, **facts
-        )  # type: ignore[arg-type]
+        return Statement(id=id, speaker=speaker, speaker_span=who, cue_span=cue, content_spans=content, **facts)  # type: ignore[arg-type]
 
-    nested = span(
-        t, "an aide to Prime Minister Ingrid Solheim said that she believes “the whole plan is a mistake”"
-    )
+    nested = span(t, "an aide to Prime Minister Ingrid Solheim said that she believes “the whole plan is a mistake”")
     return (
         make(
             "s1",
@@ -261,9 +257,7 @@ def _events() -> tuple[Event, ...]:
             span(t, "accused Norland of “theatre <script>alert('x')</script> & noise”"),
         ),
         make("e5", "REQUEST", "est", "league", span(t, "asked the Northern League for observers")),
-        make(
-            "e6", "THREATEN", "velcea", "nor", span(t, "we will answer"), modality="hypothetical", within="s7"
-        ),
+        make("e6", "THREATEN", "velcea", "nor", span(t, "we will answer"), modality="hypothetical", within="s7"),
         make(
             "e7",
             "AID",

@@ -28,9 +28,7 @@ def by_id(record: Record, id: str) -> Statement:
 
 
 def with_within(record: Record, **within: str) -> Record:
-    statements = tuple(
-        msgspec.structs.replace(s, within=within.get(s.id, s.within)) for s in record.statements
-    )
+    statements = tuple(msgspec.structs.replace(s, within=within.get(s.id, s.within)) for s in record.statements)
     return msgspec.structs.replace(record, statements=statements)
 
 
@@ -138,9 +136,7 @@ def test_descriptions_fit_one_line(record: Record) -> None:
     )
     assert describe_statement(index, index.statements["s9"]).startswith("وزير الخارجية: «لن نقبل الخطة»")
     assert describe_position(index, record.positions[0]) == "Norland: against: the border talks"
-    lost = Position(
-        id="x", actor="?", issue="?", stance="support", date=None, evidence=record.positions[0].evidence
-    )
+    lost = Position(id="x", actor="?", issue="?", stance="support", date=None, evidence=record.positions[0].evidence)
     assert "not in the record" in describe_position(index, lost)
 
 
@@ -165,9 +161,7 @@ def test_quotation_marks_around_a_content_belong_to_it() -> None:
 
 
 def test_shorten_leaves_whole_clauses_out_and_counts_them() -> None:
-    long = (
-        "The ministers met in the old hall. They ate, they drank, they sang songs. They agreed to meet again."
-    )
+    long = "The ministers met in the old hall. They ate, they drank, they sang songs. They agreed to meet again."
     short = shorten(long, 80, PLAIN)
     assert len(short) < len(long)
     assert short.startswith("The ministers met") and short.endswith("They agreed to meet again.")

@@ -89,9 +89,7 @@ def _read_file(path: str, config: Config) -> bytes:
             path, "this is a directory", "Name the files in it, such as DIR/*.html.", "directory"
         ) from None
     except PermissionError:
-        raise SourceError(
-            path, "no permission to read it", "Check the file's owner and mode.", "unreadable"
-        ) from None
+        raise SourceError(path, "no permission to read it", "Check the file's owner and mode.", "unreadable") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(path, f"it can't be read ({reason})", "Check the path.", "unreadable") from None
@@ -114,9 +112,7 @@ def _too_large(source: str, config: Config, size: int | None = None) -> SourceEr
     )
 
 
-def _read_bytes(
-    data: bytes, source: str, url: str | None, charset: str | None
-) -> tuple[list[Draft], list[Note]]:
+def _read_bytes(data: bytes, source: str, url: str | None, charset: str | None) -> tuple[list[Draft], list[Note]]:
     if not data.strip(b"\x00 \t\r\n"):
         raise SourceError(source, "it is empty", "Give a page that holds an article.", "empty")
     if kind := name_binary(data):
@@ -124,9 +120,7 @@ def _read_bytes(
         raise SourceError(source, f"it is {kind}, not a page", advice, "pdf" if kind == "a PDF" else "binary")
     text, told = decode(data, charset)
     if len(data) > _LARGE:
-        told.append(
-            ("large-page", f"the page has {len(data):,} bytes; it was read whole, with the simple extractor.")
-        )
+        told.append(("large-page", f"the page has {len(data):,} bytes; it was read whole, with the simple extractor."))
     if _FEED.match(text[:5000]):
         advice = "Give the addresses of the articles that it lists."
         raise SourceError(source, "it is a feed or site map, not a page", advice, "feed")
@@ -164,14 +158,10 @@ def _make_document(
         )
         published = None
     if published is None:
-        told.append(
-            ("no-publication-date", "the page tells no publication date, so relative dates stay unresolved.")
-        )
+        told.append(("no-publication-date", "the page tells no publication date, so relative dates stay unresolved."))
     language = detect_language("\n".join(draft.body), draft.declared_language)
     if language not in (None, "en"):
-        told.append(
-            ("language", f"the article is in another language ({language}); it is kept and not coded.")
-        )
+        told.append(("language", f"the article is in another language ({language}); it is kept and not coded."))
     identity = make_id("doc", draft.title or "", draft.text)
     same = seen[identity]
     seen[identity] += 1

@@ -102,8 +102,7 @@ def _read_byline(names: str, rest: str) -> Credit | None:
         w
         for w in words
         if w[0].islower()
-        and w
-        not in ("and", "de", "van", "von", "der", "al", "bin", "el", "di", "la", "und", "et", "for", "in")
+        and w not in ("and", "de", "van", "von", "der", "al", "bin", "el", "di", "la", "und", "et", "for", "in")
     ]
     if lowered or len(words) > 14 or re.search(r"[?!:\"“”\d]|\.$", names):
         return None

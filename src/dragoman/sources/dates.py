@@ -96,10 +96,7 @@ def check_published(value: str) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        message = (
-            f"published date {value!r} is not an ISO date: write it as 2024-05-08 or "
-            f"2024-05-08T14:30:00+02:00."
-        )
+        message = f"published date {value!r} is not an ISO date: write it as 2024-05-08 or 2024-05-08T14:30:00+02:00."
         raise UsageError(message) from None
     return moment.date().isoformat() if _is_day(text) else moment.isoformat()
 
@@ -121,9 +118,7 @@ def _from_numbers(
     if iso is None or hour is None or minute is None:
         return iso
     try:
-        moment = datetime(
-            int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=_zone(zone)
-        )
+        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=_zone(zone))
     except ValueError:
         return iso
     return moment.isoformat()

@@ -171,8 +171,5 @@ def _guess(data: bytes) -> tuple[str, list[tuple[str, str]]]:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         encoding, text = "cp1252", data.decode("cp1252", "replace")
-    message = (
-        f"the page does not tell its encoding and is not UTF-8; read as {encoding}, so some "
-        f"letters may be wrong."
-    )
+    message = f"the page does not tell its encoding and is not UTF-8; read as {encoding}, so some letters may be wrong."
     return text, [("encoding-guessed", message)]

@@ -144,9 +144,7 @@ def _parse(address: str, trip: _Trip, base: httpx.URL | None = None) -> httpx.UR
         raise trip.fail("this is not a valid address", "Check how it is written.", "bad-address") from None
     if url.scheme not in ("http", "https") or not url.host or port == 0:
         problem = (
-            f"the server redirects to {str(url)[:100]!r}, which is not a web page"
-            if base
-            else "not a web address"
+            f"the server redirects to {str(url)[:100]!r}, which is not a web page" if base else "not a web address"
         )
         raise trip.fail(problem, _ADVICE_SAVE, "bad-address")
     return url.copy_with(fragment=None)
@@ -171,9 +169,7 @@ def _visit(url: httpx.URL, jar: dict[str, str], trip: _Trip) -> Answer | str:
     client = httpx.Client(trust_env=False, follow_redirects=False, timeout=trip.remaining(), verify=verify)
     trip.clients.append(client)
     extensions = {"sni_hostname": url.raw_host.decode("ascii")}
-    with client.stream(
-        "GET", url.copy_with(host=address), headers=headers, extensions=extensions
-    ) as response:
+    with client.stream("GET", url.copy_with(host=address), headers=headers, extensions=extensions) as response:
         for name, value in response.cookies.items():
             jar[name] = value
         if response.status_code in _REDIRECTS and "location" in response.headers:
@@ -194,9 +190,7 @@ def _resolve(url: httpx.URL, trip: _Trip) -> str:
     """The address to connect to; refused if any address of the host is not public."""
     host = url.raw_host.decode("ascii").strip("[]")
     try:
-        found = socket.getaddrinfo(
-            host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM
-        )
+        found = socket.getaddrinfo(host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         advice = "Check how it is written, and the network connection."
         raise trip.fail(f"the host {host!r} is not known", advice, "unreachable") from None
@@ -232,9 +226,7 @@ def _check_headers(response: httpx.Response, trip: _Trip) -> None:
         raise _explain_status(status, response.reason_phrase, trip)
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/pdf":
-        raise trip.fail(
-            "the server answered with a PDF, not a page", "Save its text to a file and give that.", "pdf"
-        )
+        raise trip.fail("the server answered with a PDF, not a page", "Save its text to a file and give that.", "pdf")
     if kind and (not kind.startswith(_PAGES) or kind.startswith(_NOT_PAGES)):
         raise trip.fail(f"the server answered with {kind[:60]}, not a page", _ADVICE_SAVE, "content-type")
     length = response.headers.get("content-length", "")
@@ -278,20 +270,13 @@ def _explain(error: httpx.HTTPError, url: httpx.URL, trip: _Trip) -> SourceError
     cause: Any = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
-            problem = (
-                f"no secure connection to {url.host} "
-                f"({getattr(cause, 'verify_message', None) or cause.reason})"
-            )
-            return trip.fail(
-                problem, "Its certificate may be wrong: open it in a browser to see.", "unreachable"
-            )
+            problem = f"no secure connection to {url.host} ({getattr(cause, 'verify_message', None) or cause.reason})"
+            return trip.fail(problem, "Its certificate may be wrong: open it in a browser to see.", "unreachable")
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpx.DecodingError):
         return trip.fail("the server sent damaged compressed data", "Try again later.", "unreachable")
     if isinstance(error, httpx.ConnectError):
-        return trip.fail(
-            f"can't connect to {url.host}", "Check the address and the network connection.", "unreachable"
-        )
+        return trip.fail(f"can't connect to {url.host}", "Check the address and the network connection.", "unreachable")
     return trip.fail(f"the connection to {url.host} broke off ({error})", "Try again later.", "unreachable")
 
 

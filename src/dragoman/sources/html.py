@@ -76,9 +76,7 @@ def read_html(html: str, url: str | None) -> tuple[list[Draft], list[tuple[str, 
     parts = _find_parts(page)
     small = len(html) <= _TREE_LENGTH and page.elements <= _TREE_ELEMENTS and page.depth <= _TREE_DEPTH
     if not small:
-        notes.append(
-            ("simple-extractor", "the page is too large or too deeply nested for the full extractor.")
-        )
+        notes.append(("simple-extractor", "the page is too large or too deeply nested for the full extractor."))
     tree = _parse(html, comments) if small else None
     whole, articles, address = read_metadata(page, url)
     posts: list[tuple[int, list[Draft]]] = []
@@ -182,9 +180,7 @@ def _extract(page: Page, tree: Any, part: int, parts: Sequence[int]) -> list[Par
     own = [b for b in page.blocks if part == _WHOLE or b.container in inside]
     simple = [Paragraph(b.text, _LEVELS.get(b.tag, 0)) for b in own if _is_prose(b)]
     if not simple:  # a wrapper around everything may be named "social" or "sidebar"
-        simple = [
-            Paragraph(b.text, _LEVELS.get(b.tag, 0)) for b in own if b.tag in _PROSE_TAGS and b.links < 0.5
-        ]
+        simple = [Paragraph(b.text, _LEVELS.get(b.tag, 0)) for b in own if b.tag in _PROSE_TAGS and b.links < 0.5]
     if tree is None or part == _REST:
         return simple
     full = _without_regions(_extract_with_trafilatura(tree, part, parts), own)
@@ -231,9 +227,7 @@ def _parse(html: str, comments: set[int]) -> _Tree | None:
 
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
-        root = lxml_html.document_fromstring(
-            html.replace("\x00", "").encode("utf-8", "replace"), parser=parser
-        )
+        root = lxml_html.document_fromstring(html.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
     elements = [e for e in root.iter() if isinstance(e.tag, str)]
@@ -330,9 +324,7 @@ def _inline(text: str | None) -> str:
     return re.sub(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", " ", text or "")
 
 
-def _read_part_hints(
-    drafts: Sequence[Draft], page: Page, part: int, parts: Sequence[int], outlet: str | None
-) -> None:
+def _read_part_hints(drafts: Sequence[Draft], page: Page, part: int, parts: Sequence[int], outlet: str | None) -> None:
     """Bylines and dates that the markup of a container points out; they are its first article's."""
     if part == _WHOLE or not drafts:
         return
@@ -415,9 +407,7 @@ def _drop_bio(draft: Draft) -> None:
             draft.dropped.append(Dropped(text, "author bio"))
 
 
-def _tell(
-    drafts: Sequence[Draft], whole: Told, articles: Sequence[Told], page: Page, address: str | None
-) -> None:
+def _tell(drafts: Sequence[Draft], whole: Told, articles: Sequence[Told], page: Page, address: str | None) -> None:
     """Step 5: metadata of the page goes to the one article that it is about."""
     main = _find_main(drafts, whole)
     for i, draft in enumerate(drafts):
@@ -528,11 +518,7 @@ def _reason(block: Block) -> str:
         return drop_reason(block.text) or block.region
     if credit := read_credit(block.text):
         return "byline" if credit.authors else "date line"
-    return (
-        drop_reason(block.text)
-        or block.region
-        or ("navigation" if block.links >= 0.5 else "outside the article")
-    )
+    return drop_reason(block.text) or block.region or ("navigation" if block.links >= 0.5 else "outside the article")
 
 
 def _near(current: int, count: int) -> Iterator[int]:

@@ -88,9 +88,7 @@ def read_metadata(page: Page, url: str | None) -> tuple[Told, list[Told], str | 
         only = articles[0]
         title = only.title or title
         published, authors = only.published or published, _clean_authors(only.authors, outlet) or authors
-    whole = Told(
-        trim_title(title, outlet, address), authors, published, outlet, articles[0].free if articles else None
-    )
+    whole = Told(trim_title(title, outlet, address), authors, published, outlet, articles[0].free if articles else None)
     return whole, [_retitled(a, outlet, address) for a in articles], address
 
 
@@ -154,15 +152,9 @@ def _retitled(told: Told, outlet: str | None, address: str | None) -> Told:
 
 def _address(page: Page, url: str | None) -> str | None:
     canonical = page.canonical or next((c for name, c in page.metas if name == "og:url"), None)
-    if (
-        url
-    ):  # an address that was fetched is a fact; a canonical link is a claim, and some point to the front page
+    if url:  # an address that was fetched is a fact; a canonical link is a claim, and some point to the front page
         return url
-    return (
-        canonical.strip()
-        if canonical and re.match(r"https?://[^\s/]+", canonical.strip(), re.IGNORECASE)
-        else None
-    )
+    return canonical.strip() if canonical and re.match(r"https?://[^\s/]+", canonical.strip(), re.IGNORECASE) else None
 
 
 def _host(address: str | None) -> str | None:
@@ -174,9 +166,7 @@ def _host(address: str | None) -> str | None:
 
 def _find_outlet(metas: dict[str, str], publisher: str | None, address: str | None) -> str | None:
     if owner := outlet_of_url(address):
-        return (
-            owner  # a domain has one owner, while "ABC News" and "El Universal" are names of several outlets
-        )
+        return owner  # a domain has one owner, while "ABC News" and "El Universal" are names of several outlets
     for name in (metas.get("og:site_name"), publisher, *(metas.get(n) for n in _OUTLET_NAMES[1:])):
         if not name or len(name) > 60 or name.startswith(("http:", "https:", "/", "@")):
             continue

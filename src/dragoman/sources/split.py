@@ -98,9 +98,7 @@ def make_drafts(paragraphs: Sequence[Paragraph], page_title: str | None = None) 
     """
     items = _sort(paragraphs)
     starts = _find_starts(items)
-    drafts = [
-        _make_draft(items[a:b], page_title) for a, b in zip(starts, [*starts[1:], len(items)], strict=True)
-    ]
+    drafts = [_make_draft(items[a:b], page_title) for a, b in zip(starts, [*starts[1:], len(items)], strict=True)]
     return _merge_empty(drafts)
 
 
