@@ -38,9 +38,6 @@ def test_source_error_keeps_braces_and_newlines_of_the_input() -> None:
     assert str(SourceError("a{b}%s\n.html", "p", "A.")).startswith("a{b}%s\n.html: ")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="SourceError can't be pickled: a pool of processes loses the message (errors.py)"
-)
 def test_source_error_crosses_a_process_boundary() -> None:
     copy = pickle.loads(pickle.dumps(SourceError("a", "b", "c", code="d")))
     assert (str(copy), copy.code) == ("a: b. c", "d")

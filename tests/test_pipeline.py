@@ -301,7 +301,6 @@ def test_a_document_of_unknown_language_is_read_and_one_of_another_is_not() -> N
     assert read_document(msgspec.structs.replace(doc, language="fr"), Config(), model).events == ()
 
 
-@pytest.mark.xfail(strict=True, raises=RuntimeError, reason="pipeline.py: a stage that raises costs the whole document")
 @pytest.mark.parametrize("stage", ["statements", "events", "positions", "times"])
 def test_a_stage_that_fails_costs_its_own_items_only(stage: str, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object) -> None:

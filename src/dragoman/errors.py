@@ -27,6 +27,10 @@ class SourceError(DragomanError):
         self.source, self.problem, self.advice, self.code = source, problem, advice, code
         super().__init__(f"{source}: {problem}. {advice}")
 
+    def __reduce__(self) -> tuple[type[SourceError], tuple[str, str, str, str]]:
+        """Errors cross process borders whole."""
+        return type(self), (self.source, self.problem, self.advice, self.code)
+
 
 class UsageError(DragomanError):
     """An option or argument makes no sense; the message says what to change."""

@@ -27,6 +27,7 @@ MODELS = Path(__file__).parent / "models"
 OVERLAP = 48  # pieces that two windows share; more was measured to help little and costs in proportion
 BATCH = 8  # windows a call: bounds memory on long texts
 MAX_DEPTH = 6
+_SURROGATES = re.compile("[\ud800-\udfff]")
 FAINT = 0.4  # a side's best score must reach this share of the best side's
 
 
@@ -98,7 +99,8 @@ class Model:
 
     def score(self, text: str) -> Scores:
         """Scores of every piece of ``text``."""
-        enc = self._tokenizer.encode(text, add_special_tokens=False)
+        # half of a character (JSON-LD can hold one) has no place in UTF-8; the stand-in keeps all offsets
+        enc = self._tokenizer.encode(_SURROGATES.sub("\ufffd", text), add_special_tokens=False)
         offsets = np.array(enc.offsets, dtype=np.int64).reshape(-1, 2)
         n = len(enc.ids)
         width = sum(len(v) for v in self.heads.values()) + 2 * len(self.pairs) * self.pair_size

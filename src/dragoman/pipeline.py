@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from dragoman.config import Config
 from dragoman.errors import SourceError
-from dragoman.record import About, Actor, Document, Issue, Note, Record, Span, make_id
+from dragoman.record import About, Actor, Document, Event, Issue, Note, Position, Record, Span, Statement, make_id
 
 if TYPE_CHECKING:
     from dragoman.model import Model
     from dragoman.record import Date
 
 VERSION = "0.1.0"
+T = TypeVar("T")
 
 
 def read(source: str | os.PathLike[str], published: str | None = None, *, config: Config | None = None) -> Record:
@@ -87,12 +88,24 @@ def read_document(doc: Document, config: Config, model: Model | None = None) -> 
     from dragoman.find.layout import Sentences, quoted_mask
     from dragoman.find.positions import find_positions
     from dragoman.find.statements import find_statements
-    from dragoman.find.times import date_for, find_times
+    from dragoman.find.times import FoundTime, date_for, find_times
     from dragoman.model import load_model
 
     reading = (model or load_model(config.threads)).read(doc.text)
     sentences, quoted = Sentences(doc.text), quoted_mask(doc.text)
-    times = find_times(doc.text, doc.published, sentences)
+    notes: list[Note] = []
+
+    def attempt(stage: str, find: Callable[[], T], nothing: T) -> T:
+        """What a stage finds; if it fails, nothing, and a note: the other stages go on."""
+        try:
+            return find()
+        except Exception as problem:
+            message = f"{stage} of this article could not be read ({type(problem).__name__}: {problem})"
+            notes.append(Note(document=doc.id, stage=stage, code="stage-failed", message=message))
+            return nothing
+
+    no_times: list[FoundTime] = []
+    times = attempt("times", lambda: find_times(doc.text, doc.published, sentences), no_times)
 
     def date_of(span: Span) -> Date | None:
         for t in times:  # the words are a date themselves
@@ -102,13 +115,29 @@ def read_document(doc: Document, config: Config, model: Model | None = None) -> 
         return found.date if found else None
 
     cast = Cast(doc, reading, sentences, quoted)
-    statements, notes = find_statements(doc, reading.attributions, cast, sentences, quoted, date_of)
-    events, more = find_events(doc, reading.events, cast, sentences, statements, date_of, config.min_confidence)
-    positions, issues = find_positions(doc, reading.stances, reading.events, events, statements, cast, sentences)
+    no_statements: tuple[list[Statement], list[Note]] = ([], [])
+    no_events: tuple[list[Event], list[Note]] = ([], [])
+    no_positions: tuple[list[Position], list[Issue]] = ([], [])
+    statements, unsettled = attempt(
+        "statements",
+        lambda: find_statements(doc, reading.attributions, cast, sentences, quoted, date_of),
+        no_statements,
+    )
+    events, sideless = attempt(
+        "events",
+        lambda: find_events(doc, reading.events, cast, sentences, statements, date_of, config.min_confidence),
+        no_events,
+    )
+    positions, issues = attempt(
+        "positions",
+        lambda: find_positions(doc, reading.stances, reading.events, events, statements, cast, sentences),
+        no_positions,
+    )
     used = {s.speaker for s in statements if s.speaker} | {k for e in events for k in (*e.actors, *e.recipients)}
     actors = cast.actors(used | {p.actor for p in positions})
     kept = {a.id for a in actors}
-    notes += more + [
+    notes += unsettled + sideless
+    notes += [
         Note(
             document=doc.id,
             stage="times",

@@ -129,9 +129,6 @@ def test_denials_and_outlets_take_no_stand() -> None:
     assert Stood(text, stands(text, "supports the joint patrols", "support"), said=(havnen,)).positions == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="positions.py: holders gives up at an outlet's statement before it looks at the subject"
-)
 def test_whom_an_outlet_reports_on_takes_a_stand() -> None:
     text = "Rome fully supports the joint patrols, the newspaper Havnen said."
     got = Stood(

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import msgspec
+
 from dragoman import knowledge as kb
 from dragoman.find.layout import Sentences
 from dragoman.find.names import Name, find_names
@@ -66,6 +68,7 @@ class Cast:
         self._seen: list[Seen] = []
         self._cache: dict[Span, tuple[str, ...]] = {}
         self._key_at: dict[int, str] = {}
+        self._shared_names: set[str] = set()
         subjects = {a.source[0] for a in reading.attributions if a.source}
         subjects |= {s[0] for e in reading.events for s in e.actors}
         self._subjects = subjects
@@ -104,6 +107,8 @@ class Cast:
             ) or (set(words) < set(known) and words[-1] in known[1:]):
                 return key
         found.sort()
+        if len(found) > 1 and found[0][0] == found[1][0]:
+            self._shared_names.add(words[0])  # two bear it: who is meant, and of which country, is not known
         return found[0][1] if found and (len(found) == 1 or found[0][0] != found[1][0]) else None
 
     def _add_titles(self, n: Name) -> None:
@@ -174,6 +179,8 @@ class Cast:
         )
 
     def _from_knowledge(self, person: Person) -> None:
+        if fold(person.name) in self._shared_names:
+            return
         entry = kb.head_on(person.name, self.on) if self.on else None
         entries = [entry] if entry else list(kb.heads_named(person.name))
         countries = {e.country for e in entries}
@@ -261,6 +268,9 @@ class Cast:
         heads = self._heads(names, s, head_end)
         people = [n for n in heads if n.kind == "person"]
         if people:
+            parts = self._split(s, head_end) if head_end == e else []
+            if len(parts) > len(people):
+                return [k for part in parts for k in self.resolve(part, speaker)]
             return [self._mention(n.start, n.end, self._key_at[n.start], "name") for n in people]
         bodies = [n for n in heads if n.kind in ("organisation", "outlet", "seat")]
         states = [n for n in heads if n.kind in ("state", "capital", "adjective")]
@@ -387,10 +397,13 @@ class Cast:
             two = [st for name in main_states(self.names, s) if (st := kb.find_state(name))]
             if len(two) == 2:
                 return [self._mention(s, e, self._put(st.name, "state", st.iso3, "GOV", None), "role") for st in two]
-        known = (None if plural else self._apposition(s, e)) or self._by_role(s, head, about, plural)
+        whose = about
+        if not about.countries:  # "the president of Norway" is known by his country as "the Norwegian president" is
+            whose = msgspec.structs.replace(about, countries=tuple(self._tail_countries(head_end, e)[:1]))
+        known = (None if plural else self._apposition(s, e)) or self._by_role(s, head, whose, plural)
         if known:
             return [self._mention(s, e, known, "role")]
-        owner = re.match(r"(?:(his|her|its|their|our|my)|(.+?)['’]s?)\s+(?=\S)", head)
+        owner = re.match(r"(?:((?i:his|her|its|their|our|my))|(.+?)['’]s?)\s+(?=\S)", head)
         country, sides = self._country_of(s, e, head, about, owner, states, speaker)
         name = clean_phrase(words)
         if len(sides) > 1 and plural:
@@ -411,6 +424,8 @@ class Cast:
         else:
             kind, scope = "unnamed", self.doc.id
         key = self._put(name, kind, country, sector, scope, plural)
+        if kind == "unnamed" and not plural:
+            self.people[key].gender = "f" if WOMEN.search(head) else "m" if MEN.search(head) else None
         self._see(s, e, key)
         return [self._mention(s, e, key, "role")]
 
@@ -467,20 +482,9 @@ class Cast:
                 if s <= n.start < s + owner.end():
                     key = self._key_at.get(n.start)
                     return (self.people[key].country if key else n.country), []
-        tail = self.text[s + len(head) : e]
-        after = FROM_STATES.match(self.text, e) if not tail else None
-        if tail or after:  # "representatives from Kiev and Washington", whether the words at hand hold it all or not
-            until = after.end() if after else e
-            in_tail = [
-                n.country
-                for n in self.names
-                if s + len(head) <= n.start
-                and n.end <= until
-                and n.kind in ("state", "capital", "adjective", "seat")
-                and n.country
-            ]
-            if in_tail:
-                return in_tail[0], list(dict.fromkeys(in_tail))
+        in_tail = self._tail_countries(s + len(head), e)
+        if in_tail:
+            return in_tail[0], in_tail
         sector = about.sector
         local = sector is not None and sector not in ("IGO", "NGO", "MED", "JRN", "UNAF")
         if re.search(r"\b(?:men|women|people|children|victims|families|others|two|three|dead|wounded)$", head):
@@ -488,6 +492,24 @@ class Cast:
         if (local and (is_plural(head) or sector not in ("CVL", "BUS"))) or BODIES.search(head):
             return near_country(self.text, self.names, self.sentences.around(s), self.home) or self.home, []
         return None, []
+
+    def _tail_countries(self, head_end: int, e: int) -> list[str]:
+        """Whose somebody is, behind the head: "representatives | from Kiev and Washington", "a spokesman | for Lund".
+
+        The words at hand may end before they say it. To whom an envoy is sent ("to Norway") is not whose he is.
+        """
+        after = FROM_STATES.match(self.text, e) if head_end == e else None
+        until = after.end() if after else e
+        if not re.match(r"\s+(?:of|from|in|at|for|near|based in)\s", self.text[head_end:until]):
+            return []
+        found: list[str] = []
+        for n in self.names:
+            if head_end <= n.start and n.end <= until:
+                owner = self._key_at.get(n.start)
+                country = self.people[owner].country if owner else n.country
+                if country and (owner or n.kind in ("state", "capital", "adjective", "seat")):
+                    found.append(country)
+        return list(dict.fromkeys(found))
 
     def _by_role(self, s: int, head: str, about: Described, plural: bool) -> str | None:
         """Someone introduced before for whom a definite description stands: "the Italian PM", "the media outlet"."""

@@ -18,8 +18,8 @@ from dragoman.record import Date, Document, Event, Modality, Note, Place, Quad, 
 DateOf = Callable[[Span], Date | None]
 SYMMETRIC = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _NEGATION = re.compile(
-    r"\b(?:not|never|n['’]t|no|nor|neither|without|refus\w+ to|declin\w+ to|fail\w+ to|unwilling to|den(?:y|ies|ied|ying)|"  # noqa: E501
-    r"rul\w+ out|stopp?\w* short of|cancel\w+|called off|avoid\w*)\s+(?:\w+\s+){0,2}$",
+    r"(?:n['’]t|\b(?:not|never|no|nor|neither|without|refus\w+ to|declin\w+ to|fail\w+ to|unwilling to|den(?:y|ies|ied|ying)|"  # noqa: E501
+    r"rul\w+ out|stopp?\w* short of|cancel\w+|called off|avoid\w*))\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 
@@ -282,7 +282,8 @@ def place_of(r: ReadEvent, cast: Cast, text: str) -> Place | None:
     if len(parts) > 1:
         state = kb.find_state(parts[-1])
         country = state.iso3 if state else None
-    found = kb.find_place(parts[0] if parts else name, country or cast.home)
+    named = [p for p in kb.find_places(parts[0]) if p.country == country] if country and parts else []
+    found = named[0] if named else kb.find_place(parts[0] if parts else name, country or cast.home)
     if found is None:
         for n in cast.names:
             if s <= n.start and n.end <= e and n.kind in ("place", "capital", "state", "seat"):

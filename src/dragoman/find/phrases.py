@@ -40,10 +40,12 @@ PHRASE_TAIL = re.compile(
     re.IGNORECASE,
 )
 WOMEN = re.compile(
-    r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess|Baroness|Duchess|Sister|\w+woman|mother|wife|daughter|actress|chancellress)\b",
+    r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess|Baroness|Duchess|Sister|\w*[wW]oman|[gG]irl|mother|wife|daughter|actress|chancellress)\b",
     re.I,
 )
-MEN = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince|Baron|Duke|Father|Pope|\w{3,}sman|husband|son|Sheikh|Emir|brother)\b")
+MEN = re.compile(
+    r"\b(?:Mr|Sir|Lord|King|Prince|Baron|Duke|Father|Pope|\w{3,}sman|[mM]an|[bB]oy|husband|son|Sheikh|Emir|brother)\b"
+)
 _STOP = (
     "the a an of for to in on at by with from and or as is are was were be been has have had not no than that then "
     "so also both such more most very all any each other another there here up out over off down about after "

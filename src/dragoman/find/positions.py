@@ -176,11 +176,13 @@ def holders(
     """Who takes the stand: who acts in it; else the named subject of its clause; else the speaker."""
     if event:
         return [k for k in event.actors if cast.people[k].kind != "outlet"]
-    if statement is None or (statement.speaker and cast.people[statement.speaker].kind == "outlet"):
-        return []  # an outlet reports; it rarely takes a stand in its own name
+    if statement is None:
+        return []
     subject = subject_before(st.span, doc.text, cast, statement)
     if subject:
         return [subject]
+    if statement.speaker and cast.people[statement.speaker].kind == "outlet":
+        return []  # an outlet reports; it rarely takes a stand in its own name
     return [statement.speaker] if statement.speaker and statement.modality != "negated" else []
 
 

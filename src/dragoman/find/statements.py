@@ -171,22 +171,24 @@ def speakers_of(
     if a.cue and _HEARSAY.search(text[a.cue[0] : a.cue[1]]):
         return [(None, None)]
     previous = runs_on(before, contents, a, text, sentences)
-    return [(previous, None)]
+    return [(k, None) for k in previous] or [(None, None)]
 
 
 def runs_on(
     before: list[Statement], contents: tuple[Span, ...], a: ReadAttribution, text: str, sentences: Sentences
-) -> str | None:
-    """The speaker of a quotation that runs on: no cue and no source, quoted, right after a quoted statement."""
+) -> list[str]:
+    """The speakers of a quotation that runs on: no cue and no source, quoted, right after a quoted statement."""
     if a.cue or text[contents[0][0]] not in '"“‘':
-        return None
+        return []
     level = [s for s in before if s.within is None and s.content_spans[-1][1] <= contents[0][0]]
     if not level:
-        return None
+        return []
     last = max(level, key=lambda s: max(s.content_spans[-1][1], (s.cue_span or (0, 0))[1]))
     end = max(last.content_spans[-1][1], (last.cue_span or (0, 0))[1], (last.speaker_span or (0, 0))[1])
     near = sentences.index(contents[0][0]) - sentences.index(max(0, end - 1)) <= 1
-    return last.speaker if near and last.quotation != "indirect" else None
+    if not near or last.quotation == "indirect":
+        return []
+    return [s.speaker for s in level if s.content_spans == last.content_spans and s.speaker]
 
 
 def modality_of(text: str, a: ReadAttribution) -> Modality:
@@ -197,7 +199,7 @@ def modality_of(text: str, a: ReadAttribution) -> Modality:
     cue = text[s:e]
     lead = text[max(0, s - 22) : s] if not cue[:1].isupper() else ""
     lead = re.split(r"[.,;:\n“”\"]", lead)[-1]
-    if _NOT_SAID.search(cue) or re.search(r"\b(?:not|never|n['’]t|declined to|refused to)\s*$", lead):
+    if _NOT_SAID.search(cue) or re.search(r"(?:\b(?:not|never|declined to|refused to)|n['’]t)\s*$", lead):
         return "negated"
     if re.search(r"^\s*(?:will|is (?:expected|due|set) to)\b", cue) or re.search(
         r"\b(?:will|expected to|due to|set to)\s*$", lead
