@@ -17,6 +17,7 @@ from dragoman.find.layout import Sentences
 from dragoman.find.names import Name, find_names
 from dragoman.find.people import Person, Seen, find_antecedent
 from dragoman.find.phrases import (
+    ANYBODYS,
     BODIES,
     CONTENT_WORD,
     FROM_STATES,
@@ -489,6 +490,8 @@ class Cast:
         local = sector is not None and sector not in ("IGO", "NGO", "MED", "JRN", "UNAF")
         if re.search(r"\b(?:men|women|people|children|victims|families|others|two|three|dead|wounded)$", head):
             return near_country(self.text, self.names, self.sentences.around(s), self.home), []
+        # an official or a diplomat may be anybody's: only offices, crowds and bodies belong to where they act
+        local = local and not ANYBODYS.search(head)
         if (local and (is_plural(head) or sector not in ("CVL", "BUS"))) or BODIES.search(head):
             return near_country(self.text, self.names, self.sentences.around(s), self.home) or self.home, []
         return None, []

@@ -58,6 +58,11 @@ NOUN_PHRASE_BEFORE = re.compile(
     r"(?:(?!\b(?:an?|the|and)\b)[^,.;:“”\"\n]){2,60}?),?\s*$",
     re.IGNORECASE,
 )
+ANYBODYS = re.compile(
+    r"\b(?:officials?|diplomats?|sources?|aides?|advis[eo]rs?|envoys?|ambassadors?|lawyers?|analysts?|experts?|delegates?|"
+    r"negotiators?|mediators?|spokes\w+|insiders?|observers?|counterparts?|leaders?|allies|critics|neighbou?rs?)\b",
+    re.IGNORECASE,
+)
 OUTLET_NOUN = re.compile(
     r"\b(?:newspaper|paper|outlet|daily|weekly|broadcaster|agency|magazine|tabloid|channel|network|website|portal)\b",
     re.I,
