@@ -67,7 +67,7 @@ SECTIONS = (
     ),
     Section("nested", "On whose word: nested statements", ("training/data/nested-eval.jsonl",), ours=True),
     Section("gsr", "Who did what to whom: PLOVER gold records, from plain text", ("plover/gsr_dev.json",)),
-    Section("plover", "The type between given sides: PLV", ("plover/PLV_test.tsv", "plover/PLV_train.tsv")),
+    Section("plover", "The type between given sides: PLV", ("plover/PLV_test.tsv",)),
     Section(
         "plover",
         "Cooperation or conflict between given sides: AW",

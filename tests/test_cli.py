@@ -1,211 +1,297 @@
-"""The command line as a person runs it: what it prints, what it writes, how it ends."""
+"""The command line as a person meets it: every test starts a process of its own."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
+import struct
 import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
 import dragoman
-from dragoman.record import Record
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
-PLAIN = str(SAMPLES / "plain.txt")
-SHORT = "Norway expels envoys\n\n" + (
-    "Norway expelled two Danish diplomats on Monday, Foreign Minister Kari Solberg said in Oslo. "
-    "Denmark accused Norway of lying and said that it would answer before the end of the week. "
-    "“That door is closed,” Solberg told reporters when she was asked about the talks with Denmark.\n"
-)
+PLAIN, BORDER, TWO = SAMPLES / "plain.txt", SAMPLES / "border.html", SAMPLES / "two-articles.html"
+TITLES = {
+    PLAIN: "Ethiopia frees 14 Egyptian engineers as dam talks resume in Khartoum",
+    BORDER: "Kyrgyz and Tajik guards trade fire at canal; rival tolls put dead at 13 or more than 30",
+}
+PROGRAM = [sys.executable, "-m", "dragoman.cli"]
+TIMEOUT = 180  # seconds; generous, for a busy machine
+_ANSI = re.compile(r"\x1b\[")
 
 
-def run(*args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the program; standard input is closed unless text is given."""
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"PYTHONPATH": str(ROOT / "src")}
-    return subprocess.run(
-        [sys.executable, "-m", "dragoman.cli", *args], input=stdin, capture_output=True, text=True, encoding="utf-8",
-        env=environment, cwd=ROOT, timeout=600, check=False,
-    )  # fmt: skip
+def environment(**more: str) -> dict[str, str]:
+    """This process's environment without what sways a terminal program, and with the sources on the path."""
+    plain = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM")}
+    path = os.pathsep.join(filter(None, (str(ROOT / "src"), os.environ.get("PYTHONPATH"))))
+    return {**plain, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", "TERM": "xterm-256color", **more}
 
 
-@cache
-def schema() -> dict[str, object]:
-    """What `dragoman schema` prints."""
-    done = run("schema")
-    assert (done.returncode, done.stderr) == (0, "")
-    out: dict[str, object] = json.loads(done.stdout)
+def run(*arguments: str | Path, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[str]:
+    """Run ``dragoman`` with pipes at all three ends."""
+    ran = subprocess.run(
+        [*PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, env=environment(**env), timeout=TIMEOUT
+    )
+    out = subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode("utf-8"), ran.stderr.decode("utf-8"))
+    assert "Traceback" not in out.stderr, out.stderr
     return out
 
 
-def no_traceback(done: subprocess.CompletedProcess[str]) -> None:
-    assert "Traceback" not in done.stderr + done.stdout, done.stderr
+@cache
+def report() -> subprocess.CompletedProcess[str]:
+    """The report of one page, piped."""
+    return run("read", PLAIN)
 
 
-# ---------------------------------------------------------------- reading
-@pytest.fixture(scope="module")
-def missing_one(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
-    """A page, a missing file and a short text read in one run, as JSON and as a page."""
-    folder = tmp_path_factory.mktemp("cli")
-    short = folder / "short.txt"
-    short.write_text(SHORT, encoding="utf-8")
-    html = folder / "out.html"
-    return run("read", PLAIN, "no-such-page.html", str(short), "--json", "--html", str(html)), html
+@cache
+def schema() -> dict[str, Any]:
+    """What ``dragoman schema`` prints."""
+    ran = run("schema")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    printed: dict[str, Any] = json.loads(ran.stdout)
+    return printed
 
 
-def test_json_follows_the_schema(missing_one: tuple[subprocess.CompletedProcess[str], Path]) -> None:
-    data = json.loads(missing_one[0].stdout)
-    jsonschema.validate(data, schema())
-    record = Record.from_json(missing_one[0].stdout)
-    assert record.statements and record.events and record.actors
-    assert record.dragoman.version == dragoman.__version__
+def as_record(text: str) -> dragoman.Record:
+    """A printed record, checked against the printed schema."""
+    jsonschema.Draft202012Validator(schema()).validate(json.loads(text))
+    return dragoman.Record.from_json(text)
 
 
-def test_one_missing_input_does_not_stop_the_others(
-    missing_one: tuple[subprocess.CompletedProcess[str], Path],
-) -> None:
-    done, _ = missing_one
-    no_traceback(done)
-    assert done.returncode == 1, "not all went well"
-    sources = [d["source"] for d in json.loads(done.stdout)["documents"]]
-    assert sources[0] == PLAIN and sources[1].endswith("short.txt") and len(sources) == 2
-    complaint = [line for line in done.stderr.splitlines() if "no-such-page.html" in line]
-    assert len(complaint) == 1 and complaint[0].startswith("dragoman: no-such-page.html: ")
-    assert len(complaint[0].split()) > 6, "it says what is wrong and what to do"
+def widest(text: str) -> int:
+    """Columns of the longest line."""
+    return max(len(line) for line in text.splitlines())
 
 
-def test_one_self_contained_page_is_written(missing_one: tuple[subprocess.CompletedProcess[str], Path]) -> None:
-    done, page = missing_one
-    html = page.read_text(encoding="utf-8")
-    assert html.lower().startswith("<!doctype html>") and "</html>" in html
-    assert "Ethiopia frees 14 Egyptian engineers" in html and "Norway expels envoys" in html
-    assert 'src="http' not in html and "<link" not in html, "nothing is fetched"
-    assert str(page) in done.stderr, "it says where it wrote"
+# ---------------------------------------------------------------- output
+def test_report_of_a_page() -> None:
+    ran = report()
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith(TITLES[PLAIN])
+    assert "Rift News Agency" in ran.stdout
+    for section in ("WHO SAID WHAT", "WHO DID WHAT TO WHOM", "WHO STANDS WHERE"):
+        assert section in ran.stdout
 
 
-def test_standard_input_is_read_and_reported() -> None:
-    done = run("read", "-", "--published", "2024-05-08", stdin=SHORT)
-    no_traceback(done)
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
-    assert lines[0] == "Norway expels envoys"
-    assert "\x1b[" not in done.stdout, "no colours in a pipe"
-    assert max(map(len, lines)) <= 100
-    assert "Kari Solberg" in done.stdout and "8 May 2024" in done.stdout
+def test_piped_report_is_plain() -> None:
+    assert not _ANSI.search(report().stdout)
+    assert not _ANSI.search(run("read", PLAIN, FORCE_COLOR="1").stdout)
 
 
-# ---------------------------------------------------------------- how it ends
-@pytest.mark.parametrize(
-    "args",
-    [
-        ("read",),  # nothing to read
-        ("read", PLAIN, "--published", "yesterday"),
-        ("read", PLAIN, "--threads", "0"),
-        ("read", PLAIN, "--width", "wide"),
-        ("read", PLAIN, "--no-such-option"),
-        ("no-such-command",),
-    ],
-)
-def test_usage_errors_end_with_2(args: tuple[str, ...]) -> None:
-    done = run(*args)
-    no_traceback(done)
-    assert done.returncode == 2
-    assert done.stderr.strip() and done.stdout == ""
+def test_width_of_the_report() -> None:
+    assert 80 < widest(report().stdout) <= 100
+    assert widest(run("read", PLAIN, "--width", "60").stdout) <= 60
+    assert widest(run("read", PLAIN, "--width", "160").stdout) > 100
 
 
-def test_a_page_that_can_not_be_written_ends_with_2(tmp_path: Path) -> None:
-    text = tmp_path / "short.txt"
-    text.write_text(SHORT, encoding="utf-8")
-    target = tmp_path / "no" / "such" / "folder.html"
-    done = run("read", str(text), "--html", str(target))
-    no_traceback(done)
-    assert done.returncode == 2 and str(target) in done.stderr
+def test_json_of_two_articles() -> None:
+    ran = run("read", "--json", TWO)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    record = as_record(ran.stdout)
+    assert [d.outlet for d in record.documents] == ["Pacific Dispatch"] * 2
+    texts = {d.id: d.text for d in record.documents}
+    assert {s.document for s in record.statements} == {e.document for e in record.events} == set(texts)
+    for s in record.statements:
+        assert all(texts[s.document][a:b].strip() for a, b in s.content_spans)
+    for e in record.events:
+        assert texts[e.document][e.span[0] : e.span[1]].strip()
+
+
+def test_schema_is_the_records() -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+    assert schema() == json.loads(json.dumps(dragoman.json_schema()))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"dragoman": {"version": "1", "model": "m"}, "events": [{"type": "WAR"}]}, schema())
+
+
+def test_version() -> None:
+    ran = run("--version")
+    assert (ran.returncode, ran.stdout) == (0, f"dragoman {dragoman.__version__}\n")
+
+
+def test_standard_input() -> None:
+    ran = run("read", "--json", "-", stdin=PLAIN.read_bytes())
+    assert ran.returncode == 0
+    (document,) = as_record(ran.stdout).documents
+    assert (document.source, document.title) == ("-", TITLES[PLAIN])
+
+
+def test_published_overrides_the_page() -> None:
+    ran = run("read", "--json", PLAIN, "--published", "2024-05-08")
+    assert (ran.returncode, as_record(ran.stdout).documents[0].published) == (0, "2024-05-08")
+
+
+# The lead is replacing the weights right now (issue 2): until the new ones stand, this test may fail.
+def test_check_finds_sound_canaries() -> None:
+    ran = run("check")
+    assert ran.returncode == 0, ran.stdout
+    assert ran.stdout.splitlines()[0].startswith(f"dragoman {dragoman.__version__}, Python ")
+    assert ran.stdout.rstrip().endswith("all canaries sound")
+    for word in ("onnxruntime ", "model: ", "configuration: Config("):
+        assert word in ran.stdout
+
+
+# ---------------------------------------------------------------- several inputs, bad ones
+def test_others_are_read_when_one_is_missing(tmp_path: Path) -> None:
+    missing, page = tmp_path / "nowhere.html", tmp_path / "page.html"
+    ran = run("read", PLAIN, missing, BORDER, "--html", page)
+    assert ran.returncode == 1
+    assert 0 <= ran.stdout.index(TITLES[PLAIN]) < ran.stdout.index(TITLES[BORDER])
+    assert f"dragoman: {missing}: there is no such file." in ran.stderr
+    written = page.read_text(encoding="utf-8")
+    assert written.lower().startswith("<!doctype html>")
+    assert TITLES[PLAIN] in written and TITLES[BORDER] in written
+
+
+def test_json_holds_what_was_read(tmp_path: Path) -> None:
+    missing = tmp_path / "nowhere.html"
+    ran = run("read", "--json", missing, PLAIN)
+    assert ran.returncode == 1
+    assert [d.title for d in as_record(ran.stdout).documents] == [TITLES[PLAIN]]
+    assert str(missing) in ran.stderr
+
+
+def test_all_inputs_bad(tmp_path: Path) -> None:
+    empty, page = tmp_path / "empty.html", tmp_path / "page.html"
+    empty.write_bytes(b"")
+    ran = run("read", "--json", tmp_path, empty, "--html", page)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    told = ran.stderr.splitlines()
+    assert [line.split(": ")[:2] for line in told] == [["dragoman", str(tmp_path)], ["dragoman", str(empty)]]
+    assert not page.exists()
 
 
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("empty.html", b""),
         ("white.txt", b" \n\n "),
         ("binary.html", bytes(range(256)) * 40),
         ("no-article.html", b"<html><body><nav><a href='/'>Home</a></nav></body></html>"),
         ("page.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"),
     ],
 )
-def test_what_holds_no_article_ends_with_1(tmp_path: Path, name: str, data: bytes) -> None:
+def test_what_holds_no_article(tmp_path: Path, name: str, data: bytes) -> None:
     page = tmp_path / name
     page.write_bytes(data)
-    done = run("read", str(page))
-    no_traceback(done)
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert done.stderr.startswith(f"dragoman: {page}: ") and done.stderr.count("\n") == 1
-
-
-def test_a_folder_is_no_page(tmp_path: Path) -> None:
-    done = run("read", str(tmp_path), "--json")
-    no_traceback(done)
-    assert (done.returncode, done.stdout) == (1, "") and str(tmp_path) in done.stderr
-
-
-def test_a_closed_pipe_is_no_crash() -> None:
-    program = f'"{sys.executable}" -m dragoman.cli schema'
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {program} | true"], capture_output=True, text=True, env=environment, cwd=ROOT,
-        timeout=120, check=False,
-    )  # fmt: skip
-    no_traceback(done)
-    assert "BrokenPipe" not in done.stderr and "Exception" not in done.stderr, done.stderr
-
-
-def test_a_pipe_closed_while_reading_is_no_crash(tmp_path: Path) -> None:
-    text = tmp_path / "short.txt"
-    text.write_text(SHORT, encoding="utf-8")
-    command = f'"{sys.executable}" -m dragoman.cli read {text} {text} {text} --json | head -c 10'
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run(
-        ["bash", "-c", command], capture_output=True, text=True, env=environment, cwd=ROOT, timeout=600, check=False
-    )
-    no_traceback(done)
-    assert done.stdout.startswith("{") and "Exception" not in done.stderr, done.stderr
-
-
-# ---------------------------------------------------------------- the other commands
-def test_the_schema_is_printed() -> None:
-    assert schema() == dragoman.json_schema()
-    jsonschema.Draft202012Validator.check_schema(schema())
-
-
-def test_the_version_is_printed() -> None:
-    done = run("--version")
-    assert (done.returncode, done.stdout) == (0, f"dragoman {dragoman.__version__}\n")
+    ran = run("read", page)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith(f"dragoman: {page}: ") and line.count(". ") >= 1, "what is wrong, and what to do"
 
 
 def test_help_names_every_command() -> None:
-    done = run("--help")
-    assert done.returncode == 0
-    assert all(word in done.stdout for word in ("read", "schema", "check"))
-    assert run().returncode in (0, 2)
+    ran = run("--help")
+    assert ran.returncode == 0
+    assert all(word in ran.stdout for word in ("read", "schema", "check", "--version"))
 
 
-def test_check_prints_versions_model_and_canaries() -> None:
-    done = run("check")
-    no_traceback(done)
-    assert done.stdout.startswith(f"dragoman {dragoman.__version__}, Python ")
-    assert "model: " in done.stdout and "configuration: " in done.stdout
-    verdicts = [line for line in done.stdout.splitlines() if line.strip().startswith(("ok ", "BAD "))]
-    assert len(verdicts) >= 5
-    assert (done.returncode == 0) == (not any("BAD" in v for v in verdicts))
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["read"], "SOURCE"),
+        (["read", str(PLAIN), "--jsno"], "--jsno"),
+        (["raed", str(PLAIN)], "raed"),
+        (["read", str(PLAIN), "--width", "5"], "--width"),
+        (["read", str(PLAIN), "--threads", "0"], "--threads"),
+        (["read", str(PLAIN), "--published", "someday"], "someday"),
+    ],
+    ids=lambda x: x if isinstance(x, str) else None,
+)
+def test_wrong_usage(arguments: list[str], named: str) -> None:
+    ran = run(*arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert named in ran.stderr
 
 
-def test_all_canaries_are_sound() -> None:
-    from dragoman.canary import run_canaries
+def cannot_write(folder: Path) -> dict[str, Path]:
+    """Places where no page can be written."""
+    (folder / "file").write_text("x", encoding="utf-8")
+    locked = folder / "locked"
+    locked.mkdir(mode=0o500)
+    return {
+        "missing folder": folder / "none" / "page.html",
+        "file as folder": folder / "file" / "page.html",
+        "folder": folder,
+        "read-only folder": locked / "page.html",
+    }
 
-    lines, sound = run_canaries()
-    assert sound, [line for line in lines if "BAD" in line]
+
+@pytest.mark.parametrize("place", ["missing folder", "file as folder", "folder", "read-only folder"])
+def test_page_that_cannot_be_written(place: str, tmp_path: Path) -> None:
+    if place == "read-only folder" and hasattr(os, "geteuid") and os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    path = cannot_write(tmp_path)[place]
+    ran = run("read", PLAIN, "--html", path)
+    assert ran.returncode == 2
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith(f"dragoman: can't write {path}: ")
+
+
+# ---------------------------------------------------------------- pipes and terminals
+@pytest.mark.parametrize("arguments", [["read", PLAIN], ["read", "--json", PLAIN], ["schema"], ["--version"]])
+def test_reader_that_goes_away(arguments: list[str | Path]) -> None:
+    """The reading end is closed before the first byte, so every write breaks, however short the output."""
+    with subprocess.Popen(
+        [*PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment(),
+    ) as process:  # fmt: skip
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        told = process.stderr.read().decode("utf-8")
+        process.wait(TIMEOUT)
+    assert told == ""
+    assert process.returncode in (0, 1)
+
+
+def test_head_of_the_report() -> None:
+    command = f'"{sys.executable}" -m dragoman.cli read "{PLAIN}" | head -1'
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, env=environment(), timeout=TIMEOUT)
+    assert ran.stdout.decode("utf-8") == TITLES[PLAIN] + "\n"
+    assert ran.stderr == b""
+
+
+def run_in_terminal(*arguments: str | Path, columns: int, **env: str) -> str:
+    """What ``dragoman`` writes to a terminal of so many columns."""
+    pty, fcntl, termios = (pytest.importorskip(name) for name in ("pty", "fcntl", "termios"))
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    with subprocess.Popen(
+        [*PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.PIPE,
+        env=environment(**env),
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        pieces = []
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # EIO: the last writer is gone
+                break
+            if not piece:
+                break
+            pieces.append(piece)
+        os.close(ours)
+    assert process.returncode == 0
+    return b"".join(pieces).decode("utf-8").replace("\r\n", "\n")
+
+
+def test_terminal_has_colour_and_width() -> None:
+    shown = run_in_terminal("read", PLAIN, columns=64)
+    assert _ANSI.search(shown)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert TITLES[PLAIN] in " ".join(plain.split())
+    assert 50 < widest(plain) <= 64
+
+
+def test_no_color_is_heeded() -> None:
+    shown = run_in_terminal("read", PLAIN, columns=100, NO_COLOR="1")
+    assert not _ANSI.search(shown)
+    assert shown == report().stdout

@@ -132,12 +132,12 @@ def test_joint_speakers_are_one_statement() -> None:
                            content_spans=((start, end),), quotation="indirect", modality="asserted")
         for n, (d, a) in enumerate([("doc-1", actors[0]), ("doc-1", actors[1]), ("doc-2", actors[0])])
     )  # fmt: skip
-    record = msgspec_record(document, actors, statements)
+    record = record_with(document, actors, statements)
     got = figures(golden.facts_of(record, document, Page(TEXT)))
     assert (got["statement content"], got["content with speaker"]) == (1.0, 1.0)
 
 
-def msgspec_record(
+def record_with(
     document: dragoman.Document, actors: tuple[dragoman.Actor, ...], statements: tuple[dragoman.Statement, ...]
 ) -> dragoman.Record:
     """A record of one document."""

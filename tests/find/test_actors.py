@@ -340,7 +340,10 @@ WRONG = [
 @pytest.mark.parametrize(
     ("text", "words", "want"),
     [(t, w, x) for t, w, x, _ in ONCE_WRONG]
-    + [pytest.param(t, w, x, marks=pytest.mark.xfail(strict=True, reason=f"actors.py: {why}")) for t, w, x, why in WRONG],
+    + [
+        pytest.param(t, w, x, marks=pytest.mark.xfail(strict=True, reason=f"actors.py: {why}"))
+        for t, w, x, why in WRONG
+    ],
     ids=[w for _, w, _, _ in ONCE_WRONG + WRONG],
 )
 def test_phrases_known_to_go_wrong(text: str, words: str, want: list[tuple[str, str | None]]) -> None:

@@ -153,9 +153,7 @@ def test_a_cue_that_is_an_act_has_its_speaker_as_actor() -> None:
     [
         ("Norway", "SANCTION", "asserted"),
         ("Norway did not", "SANCTION", "negated"),
-        ("Norway didn’t",
-            "SANCTION",
-            "negated"),
+        ("Norway didn’t", "SANCTION", "negated"),
         ("Norway has never", "SANCTION", "negated"),
         ("Norway refused to", "SANCTION", "negated"),
         ("Norway ruled out", "SANCTION", "negated"),

@@ -132,8 +132,7 @@ def test_modality_follows_the_cue(cue: str, modality: str) -> None:
         ("declined to", "negated"),
         ("will", "future"),
         ("was there. She", "asserted"),
-        ("didn’t",
-            "negated"),
+        ("didn’t", "negated"),
     ],
 )
 def test_modality_looks_right_before_the_cue(lead: str, modality: str) -> None:

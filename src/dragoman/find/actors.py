@@ -503,14 +503,18 @@ class Cast:
         """
         after = FROM_STATES.match(self.text, e) if head_end == e else None
         until = after.end() if after else e
-        if not re.match(r"\s+(?:of|from|in|at|for|near|based in)\s", self.text[head_end:until]):
+        if not re.match(r"\s+(?:of|from|in|at|on|for|near|based in)\s", self.text[head_end:until]):
             return []
         found: list[str] = []
+        spoken_of = {n.country for n in self.names if n.kind != "place" and n.country}
         for n in self.names:
             if head_end <= n.start and n.end <= until:
                 owner = self._key_at.get(n.start)
                 country = self.people[owner].country if owner else n.country
-                if country and (owner or n.kind in ("state", "capital", "adjective", "seat")):
+                if n.kind == "place":
+                    place = kb.find_place(n.canonical, self.home)
+                    country = place.country if place and place.country in spoken_of else None
+                if country and (owner or n.kind in ("state", "capital", "adjective", "seat", "place")):
                     found.append(country)
         return list(dict.fromkeys(found))
 

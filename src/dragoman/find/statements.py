@@ -41,6 +41,8 @@ def find_statements(
         outer = enclosing(out, a, contents)
         if a.level > 1 and outer is None:
             continue
+        if a.level > 1 and a.source is None and sum(len(doc.text[s:e].split()) for s, e in contents) < 3:
+            continue  # two words on nobody's word are no statement
         for speaker, span in speakers_of(a, cast, out, outer, contents, doc.text, sentences):
             st = Statement(
                 id=make_id("st", doc.id, contents, a.cue, speaker),
