@@ -89,6 +89,7 @@ TENSE = re.compile(
     r"|\b(?:scheduled|planned|due|expected|slated|postponed|set|delayed)\s+(?:for|on|in|at|before)\b"
     r"|\b(?:is|are|am|['’]re)\s+(?:also\s+|now\s+|not\s+)?(?:to(?:\s+be)?\s+[a-z]+|[a-z]+ing\b)"
     r"|\b(?:payable|(?:meet|begin|start|open|convene|arrive|expire|resume)s?(?!\s+to\b)|visits|travels|hosts|takes?\s+effect|goe?s?\s+to\s+the\s+polls)\b"
+    r"|\bbeing\s+(?:convened|held|hosted|organi[sz]ed|planned|prepared|staged)\b"
     r"|\b(?:upcoming|coming|forthcoming|looming|next)\b)"
     r"|(?P<past>\bhad been (?:due|scheduled|expected|supposed|set|planned) to(?: be)? [a-z]+|\b(?:"
     + _IRREGULAR
