@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dragoman.errors import ModelError
-from dragoman.find.layout import quoted_mask
+from dragoman.find.layout import Sentences, quoted_mask
 from dragoman.reading import ReadAttribution, ReadEvent, Reading, ReadName, ReadStance
 from dragoman.record import Span
 
@@ -187,6 +187,10 @@ class Model:
         out = []
         if cues and sources:
             pick = self._pair(s, "link", [c[1] for c in cues], [x[1] for x in sources])[:, :, 0]
+            sentences = Sentences(s.text)
+            at = np.array([sentences.index(int(s.offsets[x[1], 0])) for x in (*cues, *sources)])
+            elsewhere = at[: len(cues), None] != at[None, len(cues) :]
+            pick[elsewhere] = -np.inf  # who speaks stands in the cue's sentence, or is not named
         for k, found in of_cue.items():
             source = None
             if sources and pick[k].max() > 0:  # 0 is the score of 'no source'
