@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-TYPES = [
+TYPES = (
     "AGREE",
     "CONSULT",
     "SUPPORT",
@@ -29,7 +29,7 @@ TYPES = [
     "MOBILIZE",
     "COERCE",
     "ASSAULT",
-]
+)
 MODALITIES = ("asserted", "future", "hypothetical", "negated")
 STANCES = ("support", "oppose", "conditional")
 
@@ -71,7 +71,7 @@ def check_brief(row: dict[str, Any]) -> list[str]:
         if text[s].isspace() or text[e - 1].isspace():
             errors.append(f"{where}: white space at an end: {value!r}")
 
-    def one_of(value: Any, allowed: tuple[str, ...] | list[str], where: str) -> None:
+    def one_of(value: Any, allowed: tuple[str, ...], where: str) -> None:
         if value not in allowed:
             errors.append(f"{where}: {value!r} is none of {', '.join(allowed)}")
 

@@ -15,28 +15,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from training.check_data import MODALITIES as MODALITY
+from training.check_data import TYPES
+
 ATTRIBUTION = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 NAMES = ("O", "B-person", "I-person", "B-organisation", "I-organisation", "B-place", "I-place", "B-misc", "I-misc")
 TRIGGER = ("O", "B-event", "I-event")
-TYPES = (
-    "AGREE",
-    "CONSULT",
-    "SUPPORT",
-    "COOPERATE",
-    "AID",
-    "CONCEDE",
-    "RETREAT",
-    "REQUEST",
-    "ACCUSE",
-    "REJECT",
-    "THREATEN",
-    "PROTEST",
-    "SANCTION",
-    "MOBILIZE",
-    "COERCE",
-    "ASSAULT",
-)
-MODALITY = ("asserted", "future", "hypothetical", "negated")
 STANCE = ("O", "support", "oppose", "conditional")
 ROLES = ("actor", "recipient", "date", "place", "issue")
 TOWARD = ("none", "first for second", "second for first", "first against second", "second against first")

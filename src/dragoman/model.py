@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,16 @@ class Scores:
     offsets: npt.NDArray[np.int64]
     tags: dict[str, Array]
     pairs: dict[str, tuple[Array, Array]]  # link, role, relation, toward: (left, right)
+
+    @cached_property
+    def quoted(self) -> bytearray:
+        """1 for each character inside quotation marks."""
+        return quoted_mask(self.text)
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The sentences of the text."""
+        return Sentences(self.text)
 
 
 class Model:
@@ -177,18 +187,14 @@ class Model:
         if not contents:
             return []
         of_cue: dict[int, list[Span]] = {}
-        loose: list[tuple[int, int, int]] = []
         if cues:
             scores = self._pair(s, "link", [c[1] for c in contents], [c[1] for c in cues])[:, :, 1]
             for i, content in enumerate(contents):
                 of_cue.setdefault(int(scores[i].argmax()), []).append(char_span(s, content))
-        else:
-            loose = [(i, c[1], c[2]) for i, c in enumerate(contents)]
         out = []
         if cues and sources:
             pick = self._pair(s, "link", [c[1] for c in cues], [x[1] for x in sources])[:, :, 0]
-            sentences = Sentences(s.text)
-            at = np.array([sentences.index(int(s.offsets[x[1], 0])) for x in (*cues, *sources)])
+            at = np.array([s.sentences.index(int(s.offsets[x[1], 0])) for x in (*cues, *sources)])
             elsewhere = at[: len(cues), None] != at[None, len(cues) :]
             pick[elsewhere] = -np.inf  # who speaks stands in the cue's sentence, or is not named
         for k, found in of_cue.items():
@@ -200,8 +206,8 @@ class Model:
                 ReadAttribution(source=source, cue=char_span(s, cues[k]), contents=tuple(found), level=level,
                                 modality=modality)  # type: ignore[arg-type]
             )  # fmt: skip
-        for i, _, _ in loose:
-            out.append(ReadAttribution(source=None, cue=None, contents=(char_span(s, contents[i]),), level=level))
+        if not cues:
+            out = [ReadAttribution(source=None, cue=None, contents=(char_span(s, c),), level=level) for c in contents]
         return sorted(out, key=lambda a: (a.contents[0], a.level))
 
     def _pair(self, s: Scores, name: str, left: list[int], right: list[int]) -> Array:
@@ -327,7 +333,6 @@ def viterbi(scores: Array, transitions: Array) -> npt.NDArray[np.int64]:
 def spans_of(tags: npt.NDArray[Any], labels: list[str], s: Scores) -> list[tuple[str, int, int]]:
     """BIO tags -> (kind, from piece, to piece). An I after another kind opens a span; no word is cut in two."""
     word = whole_words(tags, s)
-    quoted = quoted_mask(s.text)
     out: list[tuple[str, int, int]] = []
     for i, t in enumerate(word):
         label = labels[int(t)]
@@ -336,7 +341,7 @@ def spans_of(tags: npt.NDArray[Any], labels: list[str], s: Scores) -> list[tuple
         kind = label[2:]
         open_ = out and out[-1][0] == kind and out[-1][2] == i
         if open_ and "\n" in s.text[s.offsets[i - 1, 1] : s.offsets[i, 0]]:
-            open_ = kind == "content" and runs_on(quoted, int(s.offsets[i - 1, 1]), int(s.offsets[i, 0]))
+            open_ = kind == "content" and runs_on(s.quoted, int(s.offsets[i - 1, 1]), int(s.offsets[i, 0]))
         if open_ and label[0] == "I":
             out[-1] = (kind, out[-1][1], i + 1)
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
@@ -12,10 +11,10 @@ from dragoman import knowledge as kb
 from dragoman.find.actors import Cast
 from dragoman.find.layout import Sentences
 from dragoman.find.phrases import I_WE
+from dragoman.find.statements import DateOf, holds, innermost
 from dragoman.reading import ReadEvent
-from dragoman.record import Date, Document, Event, Modality, Note, Place, Quad, Span, Statement, make_id
+from dragoman.record import Document, Event, Modality, Note, Place, Quad, Span, Statement, make_id
 
-DateOf = Callable[[Span], Date | None]
 SYMMETRIC = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _NEGATION = re.compile(
     r"(?:n['’]t|\b(?:not|never|no|nor|neither|without|refus\w+ to|declin\w+ to|fail\w+ to|unwilling to|den(?:y|ies|ied|ying)|"  # noqa: E501
@@ -72,7 +71,7 @@ def find_events(
         inner = within_of(r.trigger, statements)
         actors, recipients = sides_of(r, cast, inner, doc.text)
         drafts.append(Draft(r, inner, actors or spoken_by(r, statements, recipients), recipients))
-    drafts = share_sides(once(drafts, doc.text), cast, doc.text)
+    drafts = share_sides(once(drafts, doc.text), doc.text)
     out = [make_event(doc, d, cast, sentences, date_of) for d in drafts if has_sides(d, cast)]
     notes = [
         Note(
@@ -132,7 +131,7 @@ _OWN_ACT = frozenset({"THREATEN", "AGREE", "REJECT"})  # to do something oneself
 _OTHERS_ACT = frozenset({"REQUEST", "ACCUSE"})  # that somebody else do, or did, something
 
 
-def share_sides(drafts: list[Draft], cast: Cast, text: str) -> list[Draft]:
+def share_sides(drafts: list[Draft], text: str) -> list[Draft]:
     """Sides that an act of speech and the act it is about tell each other.
 
     "Malaysia threatened to suspend its pact with Vietnam": the threat is against whom the suspension would hit.
@@ -196,13 +195,7 @@ def sentence_words(text: str, r: ReadEvent, sentences: Sentences) -> str:
 
 def within_of(trigger: Span, statements: list[Statement]) -> Statement | None:
     """The innermost statement whose content holds the event's words."""
-    best: Statement | None = None
-    for st in statements:
-        if any(s <= trigger[0] and trigger[1] <= e for s, e in st.content_spans):
-            size = sum(e - s for s, e in st.content_spans)
-            if best is None or size < sum(e - s for s, e in best.content_spans):
-                best = st
-    return best
+    return innermost(st for st in statements if holds(st.content_spans, trigger))
 
 
 def sides_of(r: ReadEvent, cast: Cast, inner: Statement | None, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -291,12 +284,4 @@ def place_of(r: ReadEvent, cast: Cast, text: str) -> Place | None:
                 break
     if found is None:
         return Place(text=text[s:e])
-    return Place(
-        text=text[s:e],
-        name=found.name,
-        country=found.country,
-        admin1=found.admin1,
-        lat=found.lat,
-        lon=found.lon,
-        geonames_id=found.geonames_id,
-    )
+    return msgspec.structs.replace(found, text=text[s:e])

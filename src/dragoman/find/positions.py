@@ -13,6 +13,7 @@ import msgspec
 from dragoman.find.actors import Cast
 from dragoman.find.layout import Sentences
 from dragoman.find.phrases import I_WE
+from dragoman.find.statements import innermost
 from dragoman.reading import ReadEvent, ReadStance
 from dragoman.record import Date, Document, Event, Evidence, Issue, Position, Span, Statement, make_id
 
@@ -113,7 +114,7 @@ def find_positions(
     for st in stances:
         event = event_in(st, events)
         statement = statement_at(st.span, statements)
-        actors = holders(st, event, statement, doc, cast, sentences)
+        actors = holders(st, event, statement, doc, cast)
         label = label_of(doc.text, st, event, read_events)
         if not actors or label is None:
             continue
@@ -159,20 +160,16 @@ def event_in(st: ReadStance, events: list[Event]) -> Event | None:
 
 def statement_at(span: Span, statements: list[Statement]) -> Statement | None:
     """The innermost statement whose content or cue meets the evidence."""
-    best: tuple[int, Statement] | None = None
-    for st in statements:
+
+    def meets(st: Statement) -> bool:
         touches = [*st.content_spans, *([st.cue_span] if st.cue_span else [])]
         shared = sum(max(0, min(e, span[1]) - max(s, span[0])) for s, e in touches)
-        if shared * 2 >= span[1] - span[0]:
-            size = sum(e - s for s, e in st.content_spans)
-            if best is None or size < best[0]:
-                best = (size, st)
-    return best[1] if best else None
+        return shared * 2 >= span[1] - span[0]
+
+    return innermost(st for st in statements if meets(st))
 
 
-def holders(
-    st: ReadStance, event: Event | None, statement: Statement | None, doc: Document, cast: Cast, sentences: Sentences
-) -> list[str]:
+def holders(st: ReadStance, event: Event | None, statement: Statement | None, doc: Document, cast: Cast) -> list[str]:
     """Who takes the stand: who acts in it; else the named subject of its clause; else the speaker."""
     if event:
         return [k for k in event.actors if cast.people[k].kind != "outlet"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from dragoman.find.actors import Cast
 from dragoman.find.layout import Sentences, quotation_of
@@ -145,16 +145,19 @@ def enclosing(out: list[Statement], a: ReadAttribution, contents: tuple[Span, ..
     if a.level == 1:
         return None
     points = [*contents, *([a.cue] if a.cue else [])]
-    best: Statement | None = None
-    for st in out:
-        if (
-            all(any(s <= p[0] and p[1] <= e for s, e in st.content_spans) for p in points)
-            and st.content_spans != contents
-        ):
-            size = sum(e - s for s, e in st.content_spans)
-            if best is None or size < sum(e - s for s, e in best.content_spans):
-                best = st
-    return best
+    return innermost(
+        st for st in out if st.content_spans != contents and all(holds(st.content_spans, p) for p in points)
+    )
+
+
+def holds(spans: tuple[Span, ...], inner: Span) -> bool:
+    """Whether one of ``spans`` holds all of ``inner``."""
+    return any(s <= inner[0] and inner[1] <= e for s, e in spans)
+
+
+def innermost(statements: Iterable[Statement]) -> Statement | None:
+    """The statement with the shortest content, the first of equals; None of none."""
+    return min(statements, key=lambda st: sum(e - s for s, e in st.content_spans), default=None)
 
 
 def speakers_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -110,6 +110,7 @@ def mode_of(event_type: str, words: str) -> str | None:
     return best[1] if best[0] else None
 
 
+@lru_cache(maxsize=512)  # the events of a sentence ask about the same words
 def contexts_of(words: str) -> tuple[str, ...]:
     """The contexts whose trigger words stand in ``words``, in the order of the ontology."""
     return tuple(name for name, p in _context_patterns() if p.search(words))
