@@ -3,6 +3,7 @@
 DragomanError
 ├── SourceError     an input that can't be read; names the input and what to do
 ├── UsageError      an option or argument that makes no sense
+├── StoreError      a record file that can't be opened, read or written
 └── ModelError      the shipped weights are missing or broken
 """
 
@@ -21,7 +22,12 @@ class SourceError(DragomanError):
         problem: what is wrong, in words.
         advice: what the user can do.
         code: a short stable slug, such as ``not-found``.
+
+    ``status`` and ``retry_after`` are what a web server answered, where one did.
     """
+
+    status: int | None = None
+    retry_after: str | None = None
 
     def __init__(self, source: str, problem: str, advice: str, code: str = "unreadable") -> None:
         self.source, self.problem, self.advice, self.code = source, problem, advice, code
@@ -38,3 +44,22 @@ class UsageError(DragomanError):
 
 class ModelError(DragomanError):
     """The model's weights are missing, broken or of another version."""
+
+
+class StoreError(DragomanError):
+    """A record file can't be opened, read or written; the message names the file and what to do.
+
+    Args:
+        path: the record file.
+        problem: what is wrong, in words.
+        advice: what the user can do.
+        code: a short stable slug: ``not-found``, ``corrupt``, ``locked``, ``full``, ``read-only``, ``newer``.
+    """
+
+    def __init__(self, path: str, problem: str, advice: str, code: str = "unreadable") -> None:
+        self.path, self.problem, self.advice, self.code = path, problem, advice, code
+        super().__init__(f"{path}: {problem}. {advice}")
+
+    def __reduce__(self) -> tuple[type[StoreError], tuple[str, str, str, str]]:
+        """Errors cross process borders whole."""
+        return type(self), (self.path, self.problem, self.advice, self.code)
