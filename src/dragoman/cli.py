@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from dragoman import cli_corpus
 from dragoman.config import Config
 from dragoman.errors import DragomanError, SourceError, UsageError
 from dragoman.pipeline import VERSION, merge, read_all
@@ -112,6 +113,13 @@ def check() -> None:
     print("\n".join(lines))
     if not sound:
         raise typer.Exit(1)
+
+
+for _command in (
+    cli_corpus.add, cli_corpus.watch, cli_corpus.merge, cli_corpus.show, cli_corpus.sql, cli_corpus.correct,
+    cli_corpus.export,
+):  # fmt: skip
+    app.command()(_command)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import re
 import stat
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from dragoman.config import Config
@@ -24,6 +25,7 @@ from dragoman.sources.text import read_text
 
 __all__ = ["read_source"]
 
+_SHORT_TEXT = 60  # words; a classifier errs on less
 _LARGE = 5_000_000  # bytes from which a page is worth a note
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
@@ -52,7 +54,8 @@ def read_source(source: str | os.PathLike[str], config: Config) -> tuple[list[Do
         UsageError: ``config.published`` is not a date.
     """
     name = os.fspath(source)
-    override = check_published(config.published) if config.published else None
+    if config.published:
+        check_published(config.published)  # a mistake shows before anything is fetched
     url: str | None = None
     charset: str | None = None
     if re.match(r"https?://", name, re.IGNORECASE):
@@ -64,14 +67,9 @@ def read_source(source: str | os.PathLike[str], config: Config) -> tuple[list[Do
         data = _read_stream(sys.stdin.buffer, name, config)
     else:
         data = _read_file(name, config)
-    drafts, notes = _read_bytes(data, name, url, charset)
-    documents: list[Document] = []
-    seen: Counter[str] = Counter()
-    for draft in drafts:
-        document, own_notes = _make_document(draft, name, seen, override, config)
-        documents.append(document)
-        notes.extend(own_notes)
-    return documents, notes
+    drafts, notes = read_page(data, name, url, charset)
+    documents, own_notes = make_documents(drafts, name, config)
+    return documents, notes + own_notes
 
 
 def _read_file(path: str, config: Config) -> bytes:
@@ -81,18 +79,21 @@ def _read_file(path: str, config: Config) -> bytes:
             if stat.S_ISREG(status.st_mode) and status.st_size > config.max_bytes:
                 raise _too_large(path, config, status.st_size)
             return _read_stream(file, path, config)
-    except FileNotFoundError:
-        advice = "Check the path; an address must begin with http:// or https://."
-        raise SourceError(path, "there is no such file", advice, "not-found") from None
-    except IsADirectoryError:
-        raise SourceError(
-            path, "this is a directory", "Name the files in it, such as DIR/*.html.", "directory"
-        ) from None
-    except PermissionError:
-        raise SourceError(path, "no permission to read it", "Check the file's owner and mode.", "unreadable") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(path, f"it can't be read ({reason})", "Check the path.", "unreadable") from None
+        raise explain_os_error(path, error) from None
+
+
+def explain_os_error(path: str, error: OSError | ValueError) -> SourceError:
+    """What it means for a person that a file can't be opened or read."""
+    if isinstance(error, FileNotFoundError):
+        advice = "Check the path; an address must begin with http:// or https://."
+        return SourceError(path, "there is no such file", advice, "not-found")
+    if isinstance(error, IsADirectoryError):
+        return SourceError(path, "this is a directory", "Name the files in it, such as DIR/*.html.", "directory")
+    if isinstance(error, PermissionError):
+        return SourceError(path, "no permission to read it", "Check the file's owner and mode.", "unreadable")
+    reason = getattr(error, "strerror", None) or str(error)
+    return SourceError(path, f"it can't be read ({reason})", "Check the path.", "unreadable")
 
 
 def _read_stream(stream: BinaryIO, source: str, config: Config) -> bytes:
@@ -112,13 +113,23 @@ def _too_large(source: str, config: Config, size: int | None = None) -> SourceEr
     )
 
 
-def _read_bytes(data: bytes, source: str, url: str | None, charset: str | None) -> tuple[list[Draft], list[Note]]:
-    if not data.strip(b"\x00 \t\r\n"):
+def read_page(
+    data: bytes | str, source: str, url: str | None = None, charset: str | None = None
+) -> tuple[list[Draft], list[Note]]:
+    """The articles of one page, HTML or plain text.
+
+    Args:
+        data: its bytes, or its text where the encoding is settled.
+        source: names it in errors and notes.
+        url: where it was fetched from.
+        charset: what the server declared.
+
+    Raises:
+        SourceError: it is empty, no page, or a page with no article.
+    """
+    text, told = (data, _count_broken(data)) if isinstance(data, str) else _decode_page(data, source, charset)
+    if not text.strip("\x00 \t\r\n"):
         raise SourceError(source, "it is empty", "Give a page that holds an article.", "empty")
-    if kind := name_binary(data):
-        advice = "Save the article as HTML or plain text first."
-        raise SourceError(source, f"it is {kind}, not a page", advice, "pdf" if kind == "a PDF" else "binary")
-    text, told = decode(data, charset)
     if len(data) > _LARGE:
         told.append(("large-page", f"the page has {len(data):,} bytes; it was read whole, with the simple extractor."))
     if _FEED.match(text[:5000]):
@@ -139,14 +150,56 @@ def _read_bytes(data: bytes, source: str, url: str | None, charset: str | None) 
     return drafts, [_note(None, code, f"{source}: {message}") for code, message in told]
 
 
+def _decode_page(data: bytes, source: str, charset: str | None) -> tuple[str, list[tuple[str, str]]]:
+    if not data.strip(b"\x00 \t\r\n"):
+        raise SourceError(source, "it is empty", "Give a page that holds an article.", "empty")
+    if kind := name_binary(data):
+        advice = "Save the article as HTML or plain text first."
+        raise SourceError(source, f"it is {kind}, not a page", advice, "pdf" if kind == "a PDF" else "binary")
+    return decode(data, charset)
+
+
+def _count_broken(text: str) -> list[tuple[str, str]]:
+    """A note on characters that were lost before the text came here."""
+    broken = text.count("\ufffd")
+    message = f"{broken} places could not be decoded; each is marked with \ufffd in the text."
+    return [("encoding-errors", message)] if broken else []
+
+
 def is_html(text: str) -> bool:
     """Whether a page is HTML, by its content."""
     return bool(_HTML_START.match(text[:20_000])) or len(_HTML_INSIDE.findall(text[:200_000])) >= 3
 
 
+def make_documents(
+    drafts: Sequence[Draft], source: str, config: Config, language: str | None = None
+) -> tuple[list[Document], list[Note]]:
+    """The documents that drafts become, and notes on what had to be guessed or is missing.
+
+    Args:
+        drafts: the articles of one page.
+        source: where they are from, as the user gave it.
+        config: its ``published`` overrides what the drafts tell.
+        language: what the container of the page tells of it (ISO 639-1), if it does.
+
+    Raises:
+        UsageError: ``config.published`` is not a date.
+    """
+    override = check_published(config.published) if config.published else None
+    seen: Counter[str] = Counter()
+    documents: list[Document] = []
+    notes: list[Note] = []
+    for draft in drafts:
+        document, own_notes = _make_document(draft, source, seen, (override, language), config)
+        documents.append(document)
+        notes.extend(own_notes)
+    return documents, notes
+
+
 def _make_document(
-    draft: Draft, source: str, seen: Counter[str], override: str | None, config: Config
+    draft: Draft, source: str, seen: Counter[str], told_outside: tuple[str | None, str | None], config: Config
 ) -> tuple[Document, list[Note]]:
+    override, told_language = told_outside
     told = list(draft.notes)
     published = override or draft.published
     if published and not override and not is_believable(published, config.today):
@@ -159,7 +212,7 @@ def _make_document(
         published = None
     if published is None:
         told.append(("no-publication-date", "the page tells no publication date, so relative dates stay unresolved."))
-    language = detect_language("\n".join(draft.body), draft.declared_language)
+    language = _settle_language("\n".join(draft.body), draft.declared_language, told_language)
     if language not in (None, "en"):
         told.append(("language", f"the article is in another language ({language}); it is kept and not coded."))
     identity = make_id("doc", draft.title or "", draft.text)
@@ -179,6 +232,18 @@ def _make_document(
         duplicate_of=identity if same else None,
     )
     return document, [_note(document.id, code, message) for code, message in told]
+
+
+def _settle_language(text: str, declared: str | None, told: str | None) -> str | None:
+    """The language of a text, of which its container may tell.
+
+    English shows in its own words, so it is believed over any label, and a label "English" only on a text that is
+    short; among other languages a corpus knows its own better than a classifier does.
+    """
+    found = detect_language(text, told or declared)
+    if told is None or found == "en":
+        return found
+    return told if told != "en" or len(text.split()) < _SHORT_TEXT else found
 
 
 def _note(document: str | None, code: str, message: str) -> Note:

@@ -13,7 +13,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,6 +28,8 @@ _USER_AGENT = "dragoman/0.1 (+news research)"
 _MOST_REDIRECTS = 10
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PAGES = ("text/", "application/xhtml", "application/xml", "application/octet-stream", "binary/octet-stream")
+_FEEDS = ("text/", "application/rss", "application/atom", "application/rdf", "application/feed", "application/json")
+_KEPT = ("etag", "last-modified", "retry-after", "cache-control")
 _NOT_PAGES = ("text/css", "text/javascript", "text/csv", "text/calendar")
 _ADVICE_SAVE = "Open it in a browser, save the article as HTML or text, and give that file."
 
@@ -36,11 +38,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server sent: the bytes, the address after redirects, and the charset that it declared."""
+    """What a server sent: the bytes, the address after redirects, and the charset that it declared.
+
+    ``fresh`` is False where the server said that nothing changed since (then there are no bytes). ``headers`` holds
+    those that tell when to ask again (``etag``, ``last-modified``, ``retry-after``, ``cache-control``).
+    """
 
     data: bytes
     url: str
     charset: str | None
+    fresh: bool = True
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -53,6 +61,8 @@ class _Trip:
     seen: set[tuple[str, str]] = field(default_factory=set)
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
     clients: list[httpx.Client] = field(default_factory=list)
+    send: Mapping[str, str] = field(default_factory=dict)
+    kinds: tuple[str, ...] = _PAGES
 
     def remaining(self) -> float:
         left = self.deadline - time.monotonic()
@@ -68,18 +78,22 @@ class _Trip:
         return SourceError(self.source, problem, advice, code)
 
 
-def fetch(source: str, config: Config) -> Answer:
+def fetch(source: str, config: Config, send: Mapping[str, str] | None = None, feed: bool = False) -> Answer:
     """Fetch a page.
 
     Args:
         source: an ``http://`` or ``https://`` address.
         config: the limits: ``timeout`` for everything together, ``max_bytes`` after decompression,
             ``private_addresses``.
+        send: further headers, such as ``If-None-Match``; a server that answers "not modified" gives ``fresh=False``.
+        feed: a feed is wanted, so its content types are welcome too.
 
     Raises:
         SourceError: whatever goes wrong; the message names the address and says what to do.
     """
-    trip = _Trip(source, config, time.monotonic() + config.timeout)
+    trip = _Trip(source, config, time.monotonic() + config.timeout, send=send or {})
+    if feed:
+        trip.kinds = _PAGES + _FEEDS
     try:
         return _within(lambda: _travel(trip), trip)
     finally:
@@ -161,6 +175,7 @@ def _visit(url: httpx.URL, jar: dict[str, str], trip: _Trip) -> Answer | str:
         "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.1",
         "Accept-Language": "en;q=1.0,*;q=0.5",
         "Accept-Encoding": "gzip, deflate",
+        **trip.send,
     }
     if jar:  # some papers set a cookie and redirect to the same page until it comes back
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
@@ -174,8 +189,11 @@ def _visit(url: httpx.URL, jar: dict[str, str], trip: _Trip) -> Answer | str:
             jar[name] = value
         if response.status_code in _REDIRECTS and "location" in response.headers:
             return response.headers["location"]
+        kept = {name: response.headers[name] for name in _KEPT if name in response.headers}
+        if response.status_code == 304 and trip.send:
+            return Answer(b"", _public(url), None, fresh=False, headers=kept)
         _check_headers(response, trip)
-        return Answer(_read_body(response, trip), _public(url), response.charset_encoding)
+        return Answer(_read_body(response, trip), _public(url), response.charset_encoding, headers=kept)
 
 
 @cache
@@ -223,11 +241,13 @@ def is_public(address: str) -> bool:
 def _check_headers(response: httpx.Response, trip: _Trip) -> None:
     status = response.status_code
     if status != 200:
-        raise _explain_status(status, response.reason_phrase, trip)
+        error = _explain_status(status, response.reason_phrase, trip)
+        error.status, error.retry_after = status, response.headers.get("retry-after")
+        raise error
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/pdf":
         raise trip.fail("the server answered with a PDF, not a page", "Save its text to a file and give that.", "pdf")
-    if kind and (not kind.startswith(_PAGES) or kind.startswith(_NOT_PAGES)):
+    if kind and (not kind.startswith(trip.kinds) or kind.startswith(_NOT_PAGES)):
         raise trip.fail(f"the server answered with {kind[:60]}, not a page", _ADVICE_SAVE, "content-type")
     length = response.headers.get("content-length", "")
     if length.isdecimal() and int(length[:18]) > trip.config.max_bytes:

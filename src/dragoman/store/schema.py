@@ -119,6 +119,13 @@ CREATE TABLE machine (kind TEXT NOT NULL, id TEXT NOT NULL, row TEXT NOT NULL, P
 """
 
 _VIEWS = """
+CREATE VIEW documents AS
+SELECT d.id, d.outlet, d.day AS published, d.title, d.authors, d.url, d.source, d.language, d.coverage, d.duplicate_of,
+  d.story, d.n FROM document d;
+
+CREATE VIEW issues AS
+SELECT i.id, i.label FROM issue i WHERE i.same_as IS NULL;
+
 CREATE VIEW actors AS
 SELECT a.id, a.name, a.kind, a.country, a.sector FROM actor a WHERE a.same_as IS NULL;
 
@@ -156,7 +163,7 @@ JOIN issue k ON k.id = p.issue JOIN issue i ON i.id = coalesce(k.same_as, k.id)
 WHERE p.verdict IS NOT 'rejected';
 """
 
-VIEWS = ("actors", "statements", "sides", "events", "positions")
+VIEWS = ("documents", "issues", "actors", "statements", "sides", "events", "positions")
 
 # version -> what brings a file from the version before to it
 MIGRATIONS: dict[int, str] = {1: _TABLES, 2: _LEARNED}

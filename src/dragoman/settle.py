@@ -1,0 +1,53 @@
+"""Who is who and which issue is which across documents, kept in the record file as it grows.
+
+The register of actors and the book of issues live in memory while a run writes; what changes in them goes into the
+same transaction as the documents that changed it, and what another writer put there is taken in before each batch.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from dragoman.discourse.issues import IssueBook
+from dragoman.record import Record
+from dragoman.register import Entry, Register
+from dragoman.store import Store
+
+
+class Settler:
+    """Register and issue book of a record file.
+
+    Args:
+        store: open for writing; entries learned before are loaded.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.register = Register()
+        self.issues = IssueBook()
+        self._seen = 0
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take in entries that came since, from an earlier run or another writer."""
+        found = self.store.db.execute("SELECT seq, kind, entry FROM learned WHERE seq > ? ORDER BY seq", (self._seen,))
+        for seq, kind, entry in found:
+            if kind == "actor":
+                self.register.add(msgspec.msgpack.decode(entry, type=Entry))
+            elif kind == "issue":
+                self.issues.add_stored(entry)
+            self._seen = seq
+
+    def settle(self, record: Record) -> Record:
+        """The record with its actors and issues under the ids that the whole record file uses."""
+        record = self.register.settle(record)
+        self.register.learn(record)
+        return self.issues.settle(record)
+
+    def save(self) -> None:
+        """Write what changed. Part of the caller's transaction."""
+        actors = [("actor", e.id, msgspec.msgpack.encode(e)) for e in self.register.changed()]
+        issues = [("issue", name, entry) for name, entry in self.issues.changed()]
+        for row in actors + issues:
+            done = self.store.db.execute("INSERT OR REPLACE INTO learned (kind, id, entry) VALUES (?, ?, ?)", row)
+            self._seen = max(self._seen, done.lastrowid or 0)

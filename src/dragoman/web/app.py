@@ -1,0 +1,221 @@
+"""The web application: routes from the table of pages, safety around them.
+
+Article text is hostile: templates escape, the content security policy lets no inline script, no inline style and no
+other host in, and nothing in the record can become an address but http(s). Readers get a read-only connection of
+their own; corrections go through one writer under a lock.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dragoman.errors import DragomanError, StoreError, UsageError
+from dragoman.pipeline import VERSION
+from dragoman.store import Store, open_store
+from dragoman.web.openapi import describe
+from dragoman.web.pages import Ask, NotThere, Page, all_pages
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+MOST_BODY = 2_000_000  # bytes that a reader may send: a pasted article or a dropped page
+LONGEST_VALUE = 500  # characters of one value in an address
+Call = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Room:
+    """How a reading room is set up.
+
+    Attributes:
+        record: path of the record file.
+        prefix: path under which a proxy shows it, such as ``/room``; empty for none.
+        token: whoever corrects must show it (bearer token, or the cookie of the sign-in page); None: nobody must.
+        read_token: whoever reads must show it or ``token``; None: nobody must.
+        correcting: whether corrections are possible at all.
+    """
+
+    record: str
+    prefix: str = ""
+    token: str | None = None
+    read_token: str | None = None
+    correcting: bool = True
+
+
+def create_app(room: Room) -> Starlette:
+    """The application for one record.
+
+    Raises:
+        StoreError: the record can't be opened.
+    """
+    open_store(room.record).close()
+    state = State(room)
+    routes: list[BaseRoute] = []
+    for page in all_pages():
+        routes.append(Route(f"{page.path.rstrip('/') or '/index'}.json", state.json_of(page), methods=["GET"]))
+        routes.append(Route(page.path, state.html_of(page), methods=["GET"]))
+    from dragoman.web.actions import routes as action_routes
+
+    routes += action_routes(state)
+    routes.append(Route("/openapi.json", state.openapi, methods=["GET"]))
+    routes.append(Mount("/static", StaticFiles(directory=str(files("dragoman.web") / "static"))))
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(BaseHTTPMiddleware, dispatch=state.guard)],
+        exception_handlers={HTTPException: state.explain_http, DragomanError: state.explain, 404: state.explain_http},
+    )
+
+
+class State:
+    """What requests share: settings, templates, connections by thread."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.writing = threading.Lock()
+        self.session = secrets.token_urlsafe(24)  # value of the cookie after signing in
+        self.crossing = secrets.token_urlsafe(24)  # against forms of other sites
+        self._local = threading.local()
+        self.templates = Environment(
+            loader=FileSystemLoader(str(files("dragoman.web") / "templates")),
+            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        from dragoman.web.filters import FILTERS
+
+        self.templates.filters.update(FILTERS)
+        self.templates.globals.update({"prefix": room.prefix, "version": VERSION})
+
+    def store(self) -> Store:
+        """This thread's read-only connection."""
+        if not hasattr(self._local, "store"):
+            self._local.store = open_store(self.room.record)
+        return self._local.store  # type: ignore[no-any-return]
+
+    # ------------------------------------------------------------ pages
+    def html_of(self, page: Page) -> Call:
+        """The endpoint of a page."""
+
+        async def answer(request: Request) -> Response:
+            data = await run_in_threadpool(self._view, page, request)
+            return self.render(request, page.template, data, page)
+
+        return answer
+
+    def json_of(self, page: Page) -> Call:
+        """The endpoint of its twin."""
+
+        async def answer(request: Request) -> Response:
+            data = await run_in_threadpool(self._view, page, request)
+            return Response(msgspec.json.encode(data), media_type="application/json")
+
+        return answer
+
+    def _view(self, page: Page, request: Request) -> dict[str, Any]:
+        query = {k: v.strip() for k, v in request.query_params.items() if k in page.query and v.strip()}
+        for name, value in query.items():
+            if len(value) > LONGEST_VALUE:
+                raise UsageError(f"{name} is too long; {LONGEST_VALUE} characters are the most")
+        return page.view(Ask(self.store(), dict(request.path_params), query, self.may_correct(request)))
+
+    def render(
+        self, request: Request, template: str, data: dict[str, Any], page: Page | None = None, status: int = 200
+    ) -> HTMLResponse:
+        """A template with data; every template sees the request's address for links that keep filters."""
+        html = self.templates.get_template(template).render(
+            data=data,
+            page=page,
+            here=request.url.path.removeprefix(self.room.prefix) or "/",
+            query=dict(request.query_params),
+            may_correct=self.may_correct(request),
+            crossing=self.crossing,
+        )
+        return HTMLResponse(html.encode("utf-8", "replace"), status_code=status)
+
+    async def openapi(self, request: Request) -> Response:
+        """The OpenAPI description."""
+        return JSONResponse(describe(all_pages(), self.room.prefix, VERSION))
+
+    # ------------------------------------------------------------ who may what
+    def may_correct(self, request: Request) -> bool:
+        """Whether this reader may correct: correcting is on, and the token was shown where there is one."""
+        return self.room.correcting and (self.room.token is None or self._shown(request, self.room.token))
+
+    def may_read(self, request: Request) -> bool:
+        """Whether this reader may read."""
+        wanted = [t for t in (self.room.read_token, self.room.token) if t]
+        return self.room.read_token is None or any(self._shown(request, t) for t in wanted)
+
+    def _shown(self, request: Request, token: str) -> bool:
+        kind, _, given = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode()):
+            return True
+        cookie = request.cookies.get("dragoman", "")
+        return hmac.compare_digest(cookie.encode(), self.pass_for(token).encode())
+
+    def pass_for(self, token: str) -> str:
+        """The cookie that stands for a token; another one each time the server starts."""
+        return hmac.new(self.session.encode(), token.encode(), "sha256").hexdigest()
+
+    # ------------------------------------------------------------ around every request
+    async def guard(self, request: Request, call_next: Any) -> Response:
+        """Limits before, headers after."""
+        length = request.headers.get("content-length", "0")
+        if "transfer-encoding" in request.headers:
+            response: Response = PlainTextResponse("say how long the body is", status_code=411)
+        elif not length.isdecimal() or int(length[:12]) > MOST_BODY:
+            response = PlainTextResponse(f"more than {MOST_BODY:,} bytes; nothing was read", status_code=413)
+        elif not self.may_read(request) and not self._is_open(request):
+            response = self.render(request, "sign-in.html", {"wrong": False}, status=401)
+            response.headers["WWW-Authenticate"] = "Bearer"
+        else:
+            response = await call_next(request)
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if "cache-control" not in response.headers:
+            static = "/static/" in request.url.path
+            response.headers["Cache-Control"] = "max-age=3600" if static else "no-store"
+        return response
+
+    def _is_open(self, request: Request) -> bool:
+        path = request.url.path.removeprefix(self.room.prefix)
+        return path == "/sign-in" or path.startswith("/static/")
+
+    # ------------------------------------------------------------ errors
+    async def explain(self, request: Request, problem: Exception) -> Response:
+        """An error of ours, in words."""
+        status = 404 if isinstance(problem, NotThere) else 400 if isinstance(problem, UsageError) else 503
+        if isinstance(problem, StoreError) and hasattr(self._local, "store"):
+            del self._local.store  # the next request opens it anew
+        return self._error(request, status, str(problem))
+
+    async def explain_http(self, request: Request, problem: Exception) -> Response:
+        """An error of the framework, in words."""
+        status = problem.status_code if isinstance(problem, HTTPException) else 500
+        told = {404: "There is no such page.", 405: "This address can't be asked that way."}
+        return self._error(request, status, told.get(status, "The request could not be answered."))
+
+    def _error(self, request: Request, status: int, told: str) -> Response:
+        if request.url.path.endswith(".json") or "application/json" in request.headers.get("accept", ""):
+            return JSONResponse({"error": told}, status_code=status)
+        return self.render(request, "error.html", {"status": status, "told": told}, status=status)
