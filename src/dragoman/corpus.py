@@ -298,7 +298,7 @@ class Writer:
 
     def _is_done(self, work: Coded) -> bool:
         row = self.store.db.execute("SELECT state FROM item WHERE id = ?", (work.id,)).fetchone()
-        return row is not None and row[0] != "failed"
+        return row is not None and (row[0] != "failed" or work.error is not None)
 
     def _write(self, work: Coded, counted: Summary) -> None:
         counted.items += 1

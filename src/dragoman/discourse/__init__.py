@@ -1,0 +1,1 @@
+"""Who stands where across documents: issues, the codebook, views over time, discourse networks and their files."""
