@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman import cli_corpus
+from dragoman import cli_corpus, cli_positions
 from dragoman.config import Config
 from dragoman.errors import DragomanError, SourceError, UsageError
 from dragoman.pipeline import VERSION, merge, read_all
@@ -120,6 +120,7 @@ for _command in (
     cli_corpus.export,
 ):  # fmt: skip
     app.command()(_command)
+cli_positions.mount(app)
 
 
 def main() -> None:

@@ -254,17 +254,32 @@ def load_settled(sources: list[str] | None, codebook: Path | None, published: st
         SourceError: a source can't be read.
     """
     from dragoman.discourse.codebook import apply_codebook, read_codebook
-    from dragoman.discourse.issues import IssueBook, Settled
+    from dragoman.discourse.issues import IssueBook
 
     coding: Codebook | None = read_codebook(str(codebook)) if codebook else None
     book = IssueBook()
     out: list[Settled] = []
     for source in sources or [_default_record()]:
         stored = source.casefold().endswith((".sqlite", ".db"))
-        for record in _records_of(source, stored, published):
-            one = Settled(record=record, filings=()) if stored else book.file(record)
-            out.append(apply_codebook(one, coding) if coding else one)
+        settled = _read_settled(source) if stored else (book.file(r) for r in _records_of(source, published))
+        out += [apply_codebook(one, coding) if coding else one for one in settled]
     return out
+
+
+def _read_settled(source: str) -> Iterable[Settled]:
+    """A record file's own: its issues were settled when they came, corrections stand."""
+    import msgspec
+
+    from dragoman.discourse.issues import Filing, Settled
+    from dragoman.store import open_store
+    from dragoman.store.rows import read_wordings
+
+    with open_store(source) as store:
+        for record in store.records():
+            now = {p.id: p.issue for p in record.positions}
+            kept = [row for d in record.documents for row in read_wordings(store.db, d.id) if row["position"] in now]
+            filings = tuple(msgspec.convert(row | {"issue": now[row["position"]]}, Filing) for row in kept)
+            yield Settled(record=record, filings=filings)
 
 
 def _default_record() -> str:
@@ -276,13 +291,8 @@ def _default_record() -> str:
     return str(path)
 
 
-def _records_of(source: str, stored: bool, published: str | None) -> Iterable[Record]:
-    if stored:
-        from dragoman.store import open_store
-
-        with open_store(source) as store:
-            yield from store.records()
-    elif source.casefold().endswith((".json", ".jsonl")):
+def _records_of(source: str, published: str | None) -> Iterable[Record]:
+    if source.casefold().endswith((".json", ".jsonl")):
         yield from _read_json(source)
     else:
         from dragoman.pipeline import read

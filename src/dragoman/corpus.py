@@ -321,9 +321,10 @@ class Writer:
         if placed is None:
             counted.known += 1
             return 0
-        record = self.settler.settle(placed)
-        doc = record.documents[0]
-        rows.append(db, record, item)
+        settled = self.settler.settle(placed)
+        doc = settled.record.documents[0]
+        rows.append(db, settled.record, item)
+        rows.keep_wordings(db, settled.filings)
         copy = self.copies.place(doc.id, one, doc.published)
         rows.mark_copy(db, doc.id, copy.cluster, copy.duplicate_of or doc.duplicate_of)
         counted.copies += copy.duplicate_of is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from dragoman.discourse.issues import IssueBook
+from dragoman.discourse.issues import IssueBook, Settled
 from dragoman.record import Record
 from dragoman.register import Entry, Register
 from dragoman.store import Store
@@ -38,11 +38,11 @@ class Settler:
                 self.issues.add_stored(entry)
             self._seen = seq
 
-    def settle(self, record: Record) -> Record:
+    def settle(self, record: Record) -> Settled:
         """The record with its actors and issues under the ids that the whole record file uses."""
         record = self.register.settle(record)
         self.register.learn(record)
-        return self.issues.settle(record)
+        return self.issues.file(record)
 
     def save(self) -> None:
         """Write what changed. Part of the caller's transaction."""

@@ -349,6 +349,20 @@ def mark_copy(db: sqlite3.Connection, document: str, story: str, duplicate_of: s
     db.execute("UPDATE document SET story = ?, duplicate_of = ? WHERE id = ?", (story, duplicate_of, document))
 
 
+def keep_wordings(db: sqlite3.Connection, filings: Iterable[Any]) -> None:
+    """Keep what articles called their issues, and why each wording is where it is (``discourse.issues.Filing``)."""
+    db.executemany(
+        "INSERT OR REPLACE INTO wording (position, document, label, stance, issue, sign, reason, score) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(f.position, f.document, _text(f.label), f.stance, f.issue, f.sign, f.reason, f.score) for f in filings],
+    )
+
+
+def read_wordings(db: sqlite3.Connection, document: str) -> list[dict[str, Any]]:
+    """The wordings of a document, as they were kept."""
+    return [dict(r) for r in db.execute("SELECT * FROM wording WHERE document = ?", (document,))]
+
+
 def remove(db: sqlite3.Connection, document: str) -> None:
     """Take a document out with all that rests on it, so that it can be coded again.
 
@@ -366,6 +380,6 @@ def remove(db: sqlite3.Connection, document: str) -> None:
     for r in db.execute("SELECT n, words FROM statement WHERE document = ?", (document,)).fetchall():
         db.execute("INSERT INTO statement_text (statement_text, rowid, words) VALUES ('delete', ?, ?)", tuple(r))
     db.execute("DELETE FROM side WHERE event IN (SELECT id FROM event WHERE document = ?)", (document,))
-    for table in ("statement", "event", "position", "mention", "role", "note"):
+    for table in ("statement", "event", "position", "mention", "role", "note", "wording"):
         db.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
     db.execute("DELETE FROM document WHERE id = ?", (document,))

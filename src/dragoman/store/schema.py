@@ -106,7 +106,8 @@ CREATE VIRTUAL TABLE issue_text USING fts5 (
   label, content='issue', content_rowid='n', tokenize='porter unicode61 remove_diacritics 2');
 """
 
-# What is learned across documents (the register of actors, the issues) and what people corrected.
+# What is learned across documents (the register of actors, the issues and how each wording was filed), and what people
+# corrected.
 _LEARNED = """
 CREATE TABLE learned (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, entry BLOB NOT NULL, UNIQUE (kind, id));
@@ -115,6 +116,10 @@ CREATE TABLE correction (
   kind TEXT NOT NULL, target TEXT NOT NULL, action TEXT NOT NULL, line TEXT NOT NULL, undone_by TEXT,
   state TEXT NOT NULL DEFAULT 'applied');
 CREATE INDEX correction_target ON correction (kind, target);
+CREATE TABLE wording (
+  position TEXT PRIMARY KEY, document TEXT NOT NULL, label TEXT NOT NULL, stance TEXT NOT NULL, issue TEXT NOT NULL,
+  sign INTEGER NOT NULL, reason TEXT NOT NULL, score REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX wording_document ON wording (document);
 CREATE TABLE machine (kind TEXT NOT NULL, id TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 """
 
