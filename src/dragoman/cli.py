@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman import cli_corpus, cli_positions
+from dragoman import cli_actors, cli_corpus, cli_positions
 from dragoman.config import Config
 from dragoman.errors import DragomanError, SourceError, UsageError
 from dragoman.pipeline import VERSION, merge, read_all
@@ -121,6 +121,7 @@ for _command in (
 ):  # fmt: skip
     app.command()(_command)
 cli_positions.mount(app)
+app.add_typer(cli_actors.app)
 
 
 def main() -> None:

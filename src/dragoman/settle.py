@@ -6,12 +6,10 @@ same transaction as the documents that changed it, and what another writer put t
 
 from __future__ import annotations
 
-import msgspec
-
 from dragoman.discourse.issues import IssueBook, Settled
 from dragoman.record import Record
-from dragoman.register import Entry, Register
-from dragoman.store import Store
+from dragoman.register import Correction, Register, decode_entry, encode_entry, read_corrections
+from dragoman.store import Store, corrections
 
 
 class Settler:
@@ -23,7 +21,7 @@ class Settler:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.register = Register()
+        self.register = Register((), corrected_actors(store))
         self.issues = IssueBook()
         self._seen = 0
         self.refresh()
@@ -33,7 +31,7 @@ class Settler:
         found = self.store.db.execute("SELECT seq, kind, entry FROM learned WHERE seq > ? ORDER BY seq", (self._seen,))
         for seq, kind, entry in found:
             if kind == "actor":
-                self.register.add(msgspec.msgpack.decode(entry, type=Entry))
+                self.register.add(decode_entry(entry))
             elif kind == "issue":
                 self.issues.add_stored(entry)
             self._seen = seq
@@ -46,8 +44,30 @@ class Settler:
 
     def save(self) -> None:
         """Write what changed. Part of the caller's transaction."""
-        actors = [("actor", e.id, msgspec.msgpack.encode(e)) for e in self.register.changed()]
+        actors = [("actor", e.id, encode_entry(e)) for e in self.register.changed()]
         issues = [("issue", name, entry) for name, entry in self.issues.changed()]
         for row in actors + issues:
             done = self.store.db.execute("INSERT OR REPLACE INTO learned (kind, id, entry) VALUES (?, ?, ?)", row)
             self._seen = max(self._seen, done.lastrowid or 0)
+
+
+def corrected_actors(store: Store) -> list[Correction]:
+    """What people corrected of actors, from the file beside the record."""
+    path = corrections.file_beside(store.path)
+    return read_corrections(path) if store.path != ":memory:" and path.exists() else []
+
+
+def load_register(store: Store) -> Register:
+    """The register of actors of a record file, with the corrections on top."""
+    found = store.db.execute("SELECT entry FROM learned WHERE kind = 'actor' ORDER BY seq")
+    return Register((decode_entry(r[0]) for r in found), corrected_actors(store))
+
+
+def save_register(store: Store, register: Register) -> None:
+    """Write the entries that changed since the register was loaded, and apply new lines of the corrections' file."""
+    with store.transaction() as db:
+        db.executemany(
+            "INSERT OR REPLACE INTO learned (kind, id, entry) VALUES ('actor', ?, ?)",
+            [(e.id, encode_entry(e)) for e in register.changed()],
+        )
+    corrections.sync(store)

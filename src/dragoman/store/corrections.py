@@ -10,8 +10,9 @@ kind      action                         field and value
 statement accept, reject, set            speaker (actor id, new actor or null), quotation, modality
 event     accept, reject, set            type, mode, modality, actors [], recipients []
 position  accept, reject, set            stance, actor, issue
-actor     set, merge, split              name, kind, country, sector; merge: the id it is the same as;
+actor     set, merge, split              name, kind, country, sector, gender; merge: the id it is the same as;
                                          split: {"documents": [...], "name": ..., "country": ...}
+actor     role, alias, drop              for the register (``register.corrections``): kept here, applied there
 issue     set, merge, split              label; merge: the id; split: {"positions": [...], "label": ...}
 any       undo                           ``kind`` is "correction", the target a correction's id
 ========= ============================== ==============================================================
@@ -55,7 +56,7 @@ ACTIONS = {
     "statement": ("accept", "reject", "set"),
     "event": ("accept", "reject", "set"),
     "position": ("accept", "reject", "set"),
-    "actor": ("set", "merge", "split"),
+    "actor": ("set", "merge", "split", "role", "alias", "drop"),
     "issue": ("set", "merge", "split"),
     "correction": ("undo",),
 }
@@ -75,6 +76,7 @@ _WORDS: dict[tuple[str, str], tuple[str, ...] | None] = {
     ("actor", "kind"): get_args(ActorKind),
     ("actor", "country"): None,
     ("actor", "sector"): None,
+    ("actor", "gender"): ("m", "f"),
     ("issue", "label"): None,
 }
 
