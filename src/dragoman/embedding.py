@@ -23,12 +23,12 @@ SIZE = 384  # figures of one vector
 PIECES = 128  # word pieces of a text that are read: a sentence or a label, not an article
 
 
-def embed(texts: Sequence[str], threads: int = 2) -> Vectors:
+def embed(texts: Sequence[str], threads: int = 1) -> Vectors:
     """Vectors of texts.
 
     Args:
         texts: sentences or noun phrases; what is past the first 128 word pieces of one is not read.
-        threads: threads of one pass.
+        threads: threads of one pass; one is quickest for labels and sentences.
 
     Returns:
         float32 (len(texts), 384); each row has length 1, so that a dot product is the cosine. An empty text gives a
@@ -41,7 +41,7 @@ def embed(texts: Sequence[str], threads: int = 2) -> Vectors:
     if not len(texts):
         return out
     session, tokenizer = _load(threads)
-    # one by one: int8 scales are taken over a whole batch, so a neighbour would change a row; there is no padding either
+    # one by one: int8 scales are taken over a whole batch, so that a neighbour would change a row
     for i, text in enumerate(tokenizer.encode_batch([t.encode("utf-8", "replace").decode() for t in texts])):
         ids = np.array([text.ids], dtype=np.int64)
         out[i] = session.run(["out"], {"ids": ids, "mask": np.ones_like(ids)})[0][0]

@@ -6,7 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
+
+import msgspec
 
 from dragoman.record import (
     About,
@@ -38,108 +41,132 @@ def now() -> str:
 # ---------------------------------------------------------------- write
 def append(db: sqlite3.Connection, record: Record, item: str | None = None) -> list[str]:
     """Insert the documents of a record that are not there yet, with all that rests on them. Gives their ids."""
-    new = []
+    here: dict[str, Document] = {}
     for doc in record.documents:
         if _insert_document(db, doc, record.dragoman, item):
-            new.append(doc.id)
-    if not new:
+            here[doc.id] = doc
+    if not here:
         return []
-    here = {d.id: d for d in record.documents if d.id in set(new)}
+    if not all(_is_sound(d.text) for d in here.values()):
+        record = _made_sound(record)  # spans stay right: the stand-in is one character too
+        here = {d.id: d for d in record.documents if d.id in here}
     _insert_actors(db, record.actors, here)
-    db.executemany(
-        "INSERT INTO mention VALUES (?, ?, ?, ?, ?)",
-        [(m.document, m.actor, m.start, m.end, m.form) for m in record.mentions if m.document in here],
+    _insert_many(db, "mention", [_mention_row(m) for m in record.mentions if m.document in here])
+    _insert_many(
+        db, "statement", [_statement_row(s, here[s.document]) for s in record.statements if s.document in here]
     )
-    for s in record.statements:
-        if s.document in here:
-            _insert_statement(db, s, here[s.document])
-    for e in record.events:
-        if e.document in here:
-            _insert_event(db, e, here[e.document])
+    events = [e for e in record.events if e.document in here]
+    _insert_many(db, "event", [_event_row(e, here[e.document]) for e in events])
+    _insert_many(db, "side", [row for e in events for row in _side_rows(e)])
     _insert_issues(db, record.issues)
-    for p in record.positions:
-        if p.evidence.document in here:
-            _insert_position(db, p, here[p.evidence.document])
-    db.executemany(
-        "INSERT INTO note VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (n.document, n.stage, n.code, n.message, n.start, n.end)
-            for n in record.notes
-            if n.document in here or n.document is None
-        ],
-    )
-    return new
+    stands = [p for p in record.positions if p.evidence.document in here]
+    _insert_many(db, "position", [_position_row(p, here[p.evidence.document]) for p in stands])
+    notes = [n for n in record.notes if n.document is None or n.document in here]
+    _insert_many(db, "note", [_note_row(n) for n in notes])
+    for name in here:
+        db.execute(
+            "INSERT INTO statement_text (rowid, words) SELECT n, words FROM statement WHERE document = ?", (name,)
+        )
+    return list(here)
 
 
-def _insert(db: sqlite3.Connection, table: str, row: dict[str, Any]) -> sqlite3.Cursor:
-    """One row; a row of the same id is left as it is."""
-    names = ", ".join(row)
-    marks = ", ".join("?" * len(row))
-    return db.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+@cache
+def _insert_text(table: str, names: tuple[str, ...]) -> str:
+    return f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
+def _insert_many(db: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    """Rows with the same columns; a row of an id that is there is left as it is."""
+    if rows:
+        db.executemany(_insert_text(table, tuple(rows[0])), [tuple(r.values()) for r in rows])
 
 
 def _insert_document(db: sqlite3.Connection, d: Document, about: About, item: str | None) -> bool:
     row = {
-        "id": d.id, "source": d.source, "url": d.url, "outlet": d.outlet, "title": d.title,
-        "authors": _json(d.authors), "published": d.published, "day": day_of(d.published), "language": d.language,
-        "text": d.text, "dropped": _json([[x.text, x.reason] for x in d.dropped]), "coverage": d.coverage,
+        "id": d.id, "source": _sound(d.source), "url": _sound(d.url), "outlet": _sound(d.outlet),
+        "title": _sound(d.title), "authors": _json([_sound(a) for a in d.authors]), "published": d.published,
+        "day": day_of(d.published), "language": d.language, "text": _sound(d.text),
+        "dropped": _json([(_sound(x.text), x.reason) for x in d.dropped]), "coverage": d.coverage,
         "duplicate_of": d.duplicate_of, "version": about.version, "model": about.model, "item": item, "added": now(),
     }  # fmt: skip
-    done = _insert(db, "document", _storable(row))
+    done = db.execute(_insert_text("document", tuple(row)), tuple(row.values()))
     if done.rowcount > 0:
         db.execute(
-            "INSERT INTO document_text (rowid, title, text) SELECT n, title, text FROM document WHERE n = ?",
-            (done.lastrowid,),
+            "INSERT INTO document_text (rowid, title, text) VALUES (?, ?, ?)",
+            (done.lastrowid, row["title"], row["text"]),
         )
     return done.rowcount > 0
 
 
 def _insert_actors(db: sqlite3.Connection, actors: Iterable[Actor], here: dict[str, Document]) -> None:
+    actors = list(actors)
+    known = _known(db, "actor", [a.id for a in actors])
+    new = {a.id: a for a in actors if a.id not in known}
+    columns = ("id", "name", "kind", "country", "sector")
+    _insert_many(db, "actor", [{c: getattr(a, c) for c in columns} for a in new.values()])
+    _index_new(db, "actor", "rowid", "name", list(new))
+    db.executemany(  # known so far without
+        "UPDATE actor SET country = coalesce(country, ?), sector = coalesce(sector, ?) "
+        "WHERE id = ? AND (country IS NULL OR sector IS NULL)",
+        [(a.country, a.sector, a.id) for a in actors if a.id in known and (a.country or a.sector)],
+    )
+    _insert_many(db, "role", [_role_row(a.id, r) for a in actors for r in a.roles if r.document in here])
     for a in actors:
-        row = {"id": a.id, "name": a.name, "kind": a.kind, "country": a.country, "sector": a.sector}
-        done = _insert(db, "actor", _storable(row))
-        if done.rowcount > 0:
-            db.execute("INSERT INTO actor_text (rowid, name) VALUES (?, ?)", (done.lastrowid, row["name"]))
-        elif a.country or a.sector:  # known so far without
-            db.execute(
-                "UPDATE actor SET country = coalesce(country, ?), sector = coalesce(sector, ?) WHERE id = ?",
-                (a.country, a.sector, a.id),
-            )
         for r in a.roles:
-            if r.document in here or r.document is None:
-                where = (r.document, r.start, r.end)
-                _insert_role(db, a.id, r, where)
+            if r.document is None and not _has_role(db, a.id, r):
+                _insert_many(db, "role", [_role_row(a.id, r)])
 
 
-def _insert_role(db: sqlite3.Connection, actor: str, r: Role, where: tuple[str | None, int | None, int | None]) -> None:
-    known = db.execute(
-        "SELECT 1 FROM role WHERE actor = ? AND title = ? AND document IS ? AND start IS ?",
-        (actor, r.title, where[0], where[1]),
-    ).fetchone()
-    if not known:
+def _known(db: sqlite3.Connection, table: str, names: list[str]) -> set[str]:
+    """Which of the ids a table holds."""
+    found = db.execute(f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(names),))
+    return {r[0] for r in found}
+
+
+def _index_new(db: sqlite3.Connection, table: str, key: str, column: str, names: list[str]) -> None:
+    """New rows go into the full-text index of their table."""
+    if names:
         db.execute(
-            "INSERT INTO role VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (actor, r.title, r.organisation, r.country, r.sector, r.from_, r.until, *where),
+            f"INSERT INTO {table}_text (rowid, {column}) SELECT {key}, {column} FROM {table} "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(names),),
         )
 
 
-def _insert_statement(db: sqlite3.Connection, s: Statement, doc: Document) -> None:
+def _has_role(db: sqlite3.Connection, actor: str, r: Role) -> bool:
+    found = db.execute("SELECT 1 FROM role WHERE actor = ? AND title = ? AND document IS NULL", (actor, r.title))
+    return found.fetchone() is not None
+
+
+def _role_row(actor: str, r: Role) -> dict[str, Any]:
+    return {
+        "actor": actor, "title": r.title, "organisation": r.organisation, "country": r.country, "sector": r.sector,
+        "from_day": r.from_, "until_day": r.until, "document": r.document, "start": r.start, "end": r.end,
+    }  # fmt: skip
+
+
+def _mention_row(m: Mention) -> dict[str, Any]:
+    return {"document": m.document, "actor": m.actor, "start": m.start, "end": m.end, "form": m.form}
+
+
+def _note_row(n: Note) -> dict[str, Any]:
+    return {c: getattr(n, c) for c in ("document", "stage", "code", "message", "start", "end")}
+
+
+def _statement_row(s: Statement, doc: Document) -> dict[str, Any]:
     speaker, cue = s.speaker_span or (None, None), s.cue_span or (None, None)
-    row = {
+    return {
         "id": s.id, "document": s.document, "speaker": s.speaker, "speaker_start": speaker[0],
         "speaker_end": speaker[1], "cue_start": cue[0], "cue_end": cue[1], "content_spans": _json(s.content_spans),
         "start": min(a for a, _ in s.content_spans), "end": max(b for _, b in s.content_spans),
         "words": GAP.join(doc.text[a:b] for a, b in s.content_spans), "quotation": s.quotation, "modality": s.modality,
         **date_columns(s.date), "day": s.date.start if s.date else day_of(doc.published), "within": s.within,
     }  # fmt: skip
-    done = _insert(db, "statement", _storable(row))
-    if done.rowcount > 0:
-        db.execute("INSERT INTO statement_text (rowid, words) VALUES (?, ?)", (done.lastrowid, _text(row["words"])))
 
 
-def _insert_event(db: sqlite3.Connection, e: Event, doc: Document) -> None:
+def _event_row(e: Event, doc: Document) -> dict[str, Any]:
     p = e.place
-    row = {
+    return {
         "id": e.id, "document": e.document, "type": e.type, "mode": e.mode, "contexts": _json(e.contexts),
         "start": e.span[0], "end": e.span[1], "words": doc.text[e.span[0] : e.span[1]], **date_columns(e.date),
         "day": e.date.start if e.date else day_of(doc.published),
@@ -147,27 +174,29 @@ def _insert_event(db: sqlite3.Connection, e: Event, doc: Document) -> None:
         "place_admin1": p and p.admin1, "place_lat": p and p.lat, "place_lon": p and p.lon,
         "geonames_id": p and p.geonames_id, "modality": e.modality, "within": e.within, "quad": e.quad,
     }  # fmt: skip
-    if _insert(db, "event", _storable(row)).rowcount > 0:
-        sides = [(e.id, "actor", k, a) for k, a in enumerate(e.actors)]
-        sides += [(e.id, "recipient", k, a) for k, a in enumerate(e.recipients)]
-        db.executemany("INSERT OR IGNORE INTO side VALUES (?, ?, ?, ?)", sides)
+
+
+def _side_rows(e: Event) -> Iterator[dict[str, Any]]:
+    for role, actors in (("actor", e.actors), ("recipient", e.recipients)):
+        for place, actor in enumerate(actors):
+            yield {"event": e.id, "role": role, "place": place, "actor": actor}
 
 
 def _insert_issues(db: sqlite3.Connection, issues: Iterable[Issue]) -> None:
-    for i in issues:
-        done = _insert(db, "issue", _storable({"id": i.id, "label": i.label}))
-        if done.rowcount > 0:
-            db.execute("INSERT INTO issue_text (rowid, label) VALUES (?, ?)", (done.lastrowid, _text(i.label)))
+    issues = list(issues)
+    known = _known(db, "issue", [i.id for i in issues]) if issues else set()
+    new = {i.id: i.label for i in issues if i.id not in known}
+    _insert_many(db, "issue", [{"id": k, "label": label} for k, label in new.items()])
+    _index_new(db, "issue", "n", "label", list(new))
 
 
-def _insert_position(db: sqlite3.Connection, p: Position, doc: Document) -> None:
-    row = {
+def _position_row(p: Position, doc: Document) -> dict[str, Any]:
+    return {
         "id": p.id, "actor": p.actor, "issue": p.issue, "stance": p.stance, **date_columns(p.date),
         "day": p.date.start if p.date else day_of(doc.published), "document": doc.id, "start": p.evidence.start,
         "end": p.evidence.end, "words": doc.text[p.evidence.start : p.evidence.end], "statement": p.statement,
         "event": p.event,
     }  # fmt: skip
-    _insert(db, "position", _storable(row))
 
 
 def date_columns(d: Date | None) -> dict[str, str | None]:
@@ -183,20 +212,35 @@ def day_of(published: str | None) -> str | None:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(value).decode()
 
 
-def _storable(row: dict[str, Any]) -> dict[str, Any]:
-    return {k: _text(v) if isinstance(v, str) else v for k, v in row.items()}
-
-
-def _text(value: Any) -> Any:
-    """Half of a character can't be stored as UTF-8; the stand-in keeps all offsets."""
+def _is_sound(text: str) -> bool:
     try:
-        value.encode("utf-8")
+        text.encode("utf-8")
     except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
-    return value
+        return False
+    return True
+
+
+def _sound(value: Any) -> Any:
+    """Half of a character can't be stored as UTF-8; the stand-in keeps all offsets."""
+    if value is None or _is_sound(value):
+        return value
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
+
+
+def _made_sound(record: Record) -> Record:
+    """A record without half characters."""
+
+    def sound(value: Any) -> Any:
+        if isinstance(value, str):
+            return _sound(value)
+        if isinstance(value, dict):
+            return {k: sound(v) for k, v in value.items()}
+        return [sound(v) for v in value] if isinstance(value, (list, tuple)) else value
+
+    return msgspec.convert(sound(msgspec.to_builtins(record)), Record)
 
 
 # ---------------------------------------------------------------- read
@@ -249,8 +293,6 @@ def _read_record(db: sqlite3.Connection, row: sqlite3.Row) -> Record:
 
 
 def _replace(struct: Any, **changes: object) -> Any:
-    import msgspec
-
     return msgspec.structs.replace(struct, **changes)
 
 
@@ -354,7 +396,7 @@ def keep_wordings(db: sqlite3.Connection, filings: Iterable[Any]) -> None:
     db.executemany(
         "INSERT OR REPLACE INTO wording (position, document, label, stance, issue, sign, reason, score) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(f.position, f.document, _text(f.label), f.stance, f.issue, f.sign, f.reason, f.score) for f in filings],
+        [(f.position, f.document, _sound(f.label), f.stance, f.issue, f.sign, f.reason, f.score) for f in filings],
     )
 
 

@@ -101,7 +101,7 @@ CREATE VIRTUAL TABLE document_text USING fts5 (
 CREATE VIRTUAL TABLE statement_text USING fts5 (
   words, content='statement', content_rowid='n', tokenize='porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE actor_text USING fts5 (
-  name, content='actor', content_rowid='rowid', tokenize='unicode61 remove_diacritics 2', prefix='2 3');
+  name, content='actor', content_rowid='rowid', tokenize='unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE issue_text USING fts5 (
   label, content='issue', content_rowid='n', tokenize='porter unicode61 remove_diacritics 2');
 """
