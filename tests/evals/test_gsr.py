@@ -130,3 +130,22 @@ def test_wrong_file(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text('{"a": 1}')
     with pytest.raises(UsageError, match="PLOVER"):
         gsr.run(tmp_path / "x.json")
+
+
+def test_side_countries_of_the_events_found() -> None:
+    gold = [act("REJECT", "AAA", "BBB"), act("AID", "CCC", "DDD"), act("PROTEST", "EEE")]
+    ours = [act("REJECT", "AAA", "XXX"), act("AID", "CCC", "DDD")]
+    _, kinds = score_text(gold, ours)
+    assert (kinds["asked source"], kinds["right source"]) == (2, 2)  # the protest was not found
+    assert (kinds["asked target"], kinds["right target"]) == (2, 1)
+    assert (kinds["asked both"], kinds["right both"]) == (2, 1)
+    _, kinds = score_text([act("PROTEST", "EEE")], [act("PROTEST", "EEE")])
+    assert kinds["asked target"] == 0  # a side without a code asks nothing
+
+
+def test_side_countries_of_a_symmetric_act() -> None:
+    gold = [act("AGREE", "NOR SUD", pooled=True)]
+    _, one = score_text(gold, [act("AGREE", "NOR")])
+    _, two = score_text(gold, [act("AGREE", "SUD NOR", pooled=True)])
+    assert (one["right source"], one["right target"]) == (1, 0)
+    assert (two["right source"], two["right target"], two["right both"]) == (1, 1, 1)

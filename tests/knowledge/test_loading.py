@@ -14,19 +14,19 @@ def test_public_names_are_sorted_and_there() -> None:
 def test_json_files_are_json_and_sources_are_named() -> None:
     folder = files("dragoman.knowledge")
     sources = (folder / "SOURCES.md").read_text(encoding="utf-8")
-    data = [f for f in folder.iterdir() if f.name.endswith((".json", ".tsv", ".gz", ".yaml"))]
+    data = [f for f in folder.iterdir() if f.name.endswith((".json", ".tsv", ".bin", ".yaml"))]
     assert len(data) >= 8
     for file in data:
         assert file.name in sources, file.name
         if file.name.endswith(".json"):
             json.loads(file.read_text(encoding="utf-8"))
-    assert (folder / "places.tsv.gz").stat().st_size < 1_500_000  # type: ignore[attr-defined]
+    assert (folder / "places.bin").stat().st_size < 6_000_000  # type: ignore[attr-defined]
 
 
 def test_nothing_is_read_at_import() -> None:
     code = (
         "import builtins, io, sys, gzip, dragoman.knowledge._names as n, dragoman.knowledge._places as p;"
-        "assert n._table.cache_info().currsize == 0 and p._lines.cache_info().currsize == 0;"
+        "assert n._table.cache_info().currsize == 0 and p._file.cache_info().currsize == 0;"
         "assert 'yaml' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dragoman.knowledge import find_place, find_places
+from dragoman.knowledge import find_place, find_places, places_named, places_shortened
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,47 @@ def test_namesakes_in_order() -> None:
     assert len(springfields) >= 3 and springfields[0].country == "USA"
     assert find_places("Newcastle", "AUS")[0].country == "AUS"
     assert {p.country for p in find_places("Tripoli")} >= {"LBY", "LBN"}
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "geonames_id"),
+    [("Dagestan", "RUS", 567293), ("Crimea", "UKR", 703883), ("Laurel County", "USA", 4297480), ("Oxfordshire", "GBR", 2640726),
+     ("Flanders", "BEL", 3337388), ("Kobani", "SYR", None), ("Stepanakert", "AZE", None), ("Hasakah", "SYR", None)],
+)  # fmt: skip
+def test_divisions_and_towns_in_the_news(name: str, country: str, geonames_id: int | None) -> None:
+    place = find_place(name)
+    assert place and place.country == country
+    assert geonames_id is None or place.geonames_id == geonames_id
+
+
+@pytest.mark.parametrize(
+    ("name", "country"), [("Red Sea", None), ("Donbas", "UKR"), ("Middle East", None), ("Europe", None)]
+)
+def test_regions_and_seas_have_a_point_and_a_country_only_if_they_lie_in_one(name: str, country: str | None) -> None:
+    place = find_place(name)
+    assert place and place.country == country and place.lat is not None
+
+
+def test_a_village_alone_tells_nothing_unless_it_is_the_only_one() -> None:
+    assert all(p.people < 15_000 for p in places_named("Shiloh") if p.kind == "city") and find_place("Shiloh") is None
+    assert find_place("Shiloh", "USA") is not None
+
+
+def test_other_spellings_stand_behind_names() -> None:
+    assert places_named("Aleppo")[0].rank == 0
+    assert places_named("Texan")[0].name == "Texas" and places_named("Texan")[0].rank == 1
+
+
+@pytest.mark.parametrize(
+    ("short", "name"), [("Va.", "Virginia"), ("N.M.", "New Mexico"), ("TX", "Texas"), ("Ont.", "Ontario")]
+)
+def test_short_forms_of_states(short: str, name: str) -> None:
+    assert [p.name for p in places_shortened(short)] == [name]
+    assert places_shortened("Xy.") == ()
+
+
+@given(st.text(max_size=30))
+@settings(deadline=None)
+def test_any_name_gives_places_that_bear_it(name: str) -> None:
+    for place in places_named(name):
+        assert place.name and -90 <= place.lat <= 90 and -180 <= place.lon <= 180

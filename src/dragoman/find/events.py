@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
 from dragoman import knowledge as kb
 from dragoman.find.actors import Cast
-from dragoman.find.layout import Sentences
+from dragoman.find.layout import Sentences, SpanIndex
 from dragoman.find.phrases import I_WE
+from dragoman.find.places import Places
 from dragoman.find.statements import DateOf, holds, innermost
 from dragoman.reading import ReadEvent
 from dragoman.record import Document, Event, Modality, Note, Place, Quad, Span, Statement, make_id
@@ -48,6 +50,7 @@ _SPORT = re.compile(
 )
 
 
+@lru_cache(maxsize=512)  # the events of a sentence ask about the same words
 def is_sport(sentence: str) -> bool:
     """Whether a sentence is about sport: at least two different words of sport."""
     return len({m.group().casefold() for m in _SPORT.finditer(sentence)}) >= 2
@@ -63,16 +66,22 @@ def find_events(
     min_score: float,
 ) -> tuple[list[Event], list[Note]]:
     """Events in text order. One without any side is left out with a note: it says nothing of whom."""
+    told: SpanIndex[Statement] = SpanIndex()
+    cued: SpanIndex[Statement] = SpanIndex()
+    for st in statements:
+        told.add(st, st.content_spans)
+        cued.add(st, [st.cue_span] if st.cue_span else [])
     drafts: list[Draft] = []
     for r in sorted(read, key=lambda r: r.trigger):
         if r.score < min_score or is_sport(sentence_words(doc.text, r, sentences)):
             continue
         r = offer(r, doc.text)
-        inner = within_of(r.trigger, statements)
+        inner = within_of(r.trigger, told.near(r.trigger))
         actors, recipients = sides_of(r, cast, inner, doc.text)
-        drafts.append(Draft(r, inner, actors or spoken_by(r, statements, recipients), recipients))
+        drafts.append(Draft(r, inner, actors or spoken_by(r, cued.near(r.trigger), recipients), recipients))
     drafts = share_sides(once(drafts, doc.text), doc.text)
-    out = [make_event(doc, d, cast, sentences, date_of) for d in drafts if has_sides(d, cast)]
+    places = Places(doc, cast.names)
+    out = [make_event(doc, d, places, sentences, date_of) for d in drafts if has_sides(d, cast)]
     notes = [
         Note(
             document=doc.id,
@@ -89,7 +98,7 @@ def find_events(
     return out, notes
 
 
-def make_event(doc: Document, d: Draft, cast: Cast, sentences: Sentences, date_of: DateOf) -> Event:
+def make_event(doc: Document, d: Draft, places: Places, sentences: Sentences, date_of: DateOf) -> Event:
     """The event of a draft, with span, mode, date, place and modality."""
     r = d.read
     span = event_span(doc.text, r, sentences)
@@ -103,7 +112,7 @@ def make_event(doc: Document, d: Draft, cast: Cast, sentences: Sentences, date_o
         recipients=d.recipients,
         span=span,
         date=(date_of(r.date) if r.date else None) or date_of(r.trigger),
-        place=place_of(r, cast, doc.text),
+        place=place_of(r, places),
         modality=modality_of(r, doc.text),
         within=d.inner.id if d.inner else None,
         quad=quad_of(r.type),
@@ -159,7 +168,7 @@ def share_sides(drafts: list[Draft], text: str) -> list[Draft]:
 def offer(r: ReadEvent, text: str) -> ReadEvent:
     """To offer to do something is AGREE in the PLOVER manual (an intent to cooperate), not a request."""
     s, e = r.trigger
-    if r.type == "REQUEST" and re.match(r"offer(?:s|ed|ing)?$", text[s:e]) and re.match(r"\s+to\b", text[e:]):
+    if r.type == "REQUEST" and _OFFER.match(text[s:e]) and _TO.match(text, e):
         return msgspec.structs.replace(r, type="AGREE")
     return r
 
@@ -241,6 +250,9 @@ _CLAUSE_END = re.compile(
     re.IGNORECASE,
 )
 _SPAN_WORDS = 10
+_OFFER = re.compile(r"offer(?:s|ed|ing)?$")
+_TO = re.compile(r"\s+to\b")
+_PART = re.compile(r"\S+")
 
 
 def event_span(text: str, r: ReadEvent, sentences: Sentences) -> Span:
@@ -249,39 +261,13 @@ def event_span(text: str, r: ReadEvent, sentences: Sentences) -> Span:
     _, stop = sentences.around(s)
     cut = _CLAUSE_END.search(text, e, stop)
     stop = cut.start() if cut else stop
-    tail = [m.end() for m in re.finditer(r"\S+", text[e:stop])][:_SPAN_WORDS]
+    tail = [m.end() for m in _PART.finditer(text[e:stop])][:_SPAN_WORDS]
     end = e + tail[-1] if tail else e
     while end > e and not text[end - 1].isalnum():
         end -= 1
     return s, max(e, end)
 
 
-def place_of(r: ReadEvent, cast: Cast, text: str) -> Place | None:
+def place_of(r: ReadEvent, places: Places) -> Place | None:
     """The place that the model paired with the event, looked up; unknown ones keep their words only."""
-    if not r.place:
-        return None
-    s, e = r.place
-    words = re.sub(r"^(?:in|at|near|on|outside|around|over|off|from|into|inside|across|of|to)\s+", "", text[s:e]).strip(
-        " ,."
-    )
-    words = re.sub(r"^(?:the|a|an)\s+(?=(?:city|town|capital|village|port|region|province)\s+of\s+)", "", words)
-    name = re.sub(
-        r"^(?:(?:the\s+)?\w*\s*(?:city|town|capital|village|port|region|province|district|island)\s+of)\s+", "", words
-    )
-    if not name:
-        return None
-    parts = [p.strip() for p in name.split(",") if p.strip()]
-    country = None
-    if len(parts) > 1:
-        state = kb.find_state(parts[-1])
-        country = state.iso3 if state else None
-    named = [p for p in kb.find_places(parts[0]) if p.country == country] if country and parts else []
-    found = named[0] if named else kb.find_place(parts[0] if parts else name, country or cast.home)
-    if found is None:
-        for n in cast.names:
-            if s <= n.start and n.end <= e and n.kind in ("place", "capital", "state", "seat"):
-                found = kb.find_place(n.canonical if n.kind == "state" else text[n.start : n.end], cast.home)
-                break
-    if found is None:
-        return Place(text=text[s:e])
-    return msgspec.structs.replace(found, text=text[s:e])
+    return places.find(r.place) if r.place else None

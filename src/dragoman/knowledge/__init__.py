@@ -17,6 +17,7 @@ from dragoman.knowledge._names import (
     gender_of,
     head_on,
     heads_named,
+    opens_name,
     state_by_code,
     state_by_cow,
     states_in,
@@ -30,12 +31,20 @@ from dragoman.knowledge._ontology import (
     quad_of,
     sectors,
 )
-from dragoman.knowledge._places import find_place, find_places
+from dragoman.knowledge._places import (
+    Listed,
+    find_place,
+    find_places,
+    is_postal_code,
+    places_named,
+    places_shortened,
+)
 from dragoman.knowledge._roles import Role, find_role, is_head_role, sector_of_role
 from dragoman.knowledge._text import fold
 
 __all__ = [
     "Entry",
+    "Listed",
     "Role",
     "State",
     "all_states",
@@ -53,9 +62,13 @@ __all__ = [
     "head_on",
     "heads_named",
     "is_head_role",
+    "is_postal_code",
     "mode_of",
     "modes_of",
     "ontology",
+    "opens_name",
+    "places_named",
+    "places_shortened",
     "quad_of",
     "sector_of_role",
     "sectors",

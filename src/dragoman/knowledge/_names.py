@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
 from dragoman.knowledge._data import read_bytes, read_json
-from dragoman.knowledge._text import cover, fold, plain, same_case
+from dragoman.knowledge._text import cover, first_word, first_words, fold, plain, same_case
 from dragoman.record import ActorKind
 
 
@@ -177,9 +177,14 @@ def states_in(phrase: str, on: date | None = None) -> list[str]:
     ``"the Franco-British push"`` gives ``["FRA", "GBR"]``. Names inside other names are passed over
     (``"New Mexico"``, ``"Latin America"``), and so is who is behind someone (``"Iran-backed militia"``).
     """
+    return list(_states_in(phrase, on))
+
+
+@lru_cache(maxsize=20_000)
+def _states_in(phrase: str, on: date | None) -> tuple[str, ...]:
     codes: list[str] = []
     phrase = _HALVES.sub(r"\1 \3 and \2 \3", phrase)
-    for start, end in cover(phrase, _is_state_or_trap, 8):
+    for start, end in cover(phrase, _is_state_or_trap, _state_first_words()):
         words = phrase[start:end]
         if fold(words) in _not_states() or _NOT_ITSELF.match(phrase, end):
             continue
@@ -188,7 +193,7 @@ def states_in(phrase: str, on: date | None = None) -> list[str]:
             state = _choose(_combining_names(), words, on)
         if state and state.iso3 and state.iso3 not in codes:
             codes.append(state.iso3)
-    return codes
+    return tuple(codes)
 
 
 def _next_word(phrase: str, start: int) -> str:
@@ -198,6 +203,11 @@ def _next_word(phrase: str, start: int) -> str:
 @cache
 def _not_states() -> frozenset[str]:
     return frozenset(fold(p) for p in _table().not_states)
+
+
+@cache
+def _state_first_words() -> dict[str, int]:
+    return first_words([*_not_states(), *_state_names(), *_combining_names()])
 
 
 def _is_state_or_trap(words: str) -> bool:
@@ -238,6 +248,21 @@ def find_metonym(words: str) -> Entry | None:
 def find_organisation(words: str) -> Entry | None:
     """The organisation, alliance, court, party, armed group, bank or agency of this name or abbreviation."""
     return _find_entry("organisations.json", words)
+
+
+@cache
+def _all_first_words() -> frozenset[str]:
+    tables = (_state_names(), _capital_names(), _entries("metonyms.json"), _entries("organisations.json"))
+    return frozenset(first_words(form for table in tables for form in table))
+
+
+def opens_name(words: str) -> bool:
+    """Whether a state, capital, seat or organisation that is known can begin with the first of ``words``.
+
+    An article tells nothing: it opens any of them.
+    """
+    first = first_word(words)
+    return first is None or first in _all_first_words()
 
 
 @cache

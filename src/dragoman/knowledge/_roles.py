@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
 from dragoman.knowledge._data import read_json
-from dragoman.knowledge._text import cover, fold
+from dragoman.knowledge._text import cover, first_words, fold
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,14 +39,20 @@ def _roles() -> dict[str, Role]:
     return {form: role for role in read_json("roles.json", tuple[Role, ...]) for form in role.forms}
 
 
+@cache
+def _first_words() -> dict[str, int]:
+    return first_words(_roles())
+
+
 def _spans(words: str) -> list[tuple[int, int]]:
-    return cover(words, lambda w: fold(w) in _roles(), 7)
+    return cover(words, lambda w: fold(w) in _roles(), _first_words())
 
 
 def _found(words: str) -> list[Role]:
     return [_roles()[fold(words[a:b])] for a, b in _spans(words)]
 
 
+@lru_cache(maxsize=20_000)  # names and titles of one document, and of one day's news, come again and again
 def find_role(words: str) -> Role | None:
     """The role word that heads a noun phrase (``"Italian deputy foreign minister"``), or None."""
     roles = _found(_parts(words)[0]) or _found(words)
@@ -61,6 +67,7 @@ def is_head_role(words: str) -> bool:
     return sector_of_role(words) == "GOV"
 
 
+@lru_cache(maxsize=20_000)
 def sector_of_role(words: str) -> str | None:
     """The PLOVER sector of whom a noun phrase describes (``"riot police"``: COP), or None.
 
