@@ -16,29 +16,38 @@ import dragoman
 SRC = Path(dragoman.__file__).parent
 # Low to high (STYLE.md); a module imports from its own layer or from below.
 LAYERS = [
-    {"errors", "record", "reading"},
+    {"errors", "record", "reading", "summary"},
     {"config", "knowledge"},
-    {"sources", "find", "write"},
-    {"model", "store"},
+    {"sources", "find", "write", "embedding", "discourse", "copies", "pool"},
+    {"model", "store", "register"},
+    {"settle", "ontology"},
     {"pipeline"},
-    {"scale", "cli", "web", "canary"},
+    {"corpus", "parts", "watch"},
+    {"scale", "cli", "cli_actors", "cli_corpus", "cli_ontology", "cli_positions", "cli_web", "web", "canary"},
     {"__init__", "__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # Who alone may import what is heavy, or ties us to a library.
 OWNERS = {
-    "onnxruntime": {"model"},
-    "tokenizers": {"model"},
-    "numpy": {"model"},
+    "onnxruntime": {"model", "embedding"},
+    "tokenizers": {"model", "embedding"},
+    "numpy": {"model", "embedding", "discourse", "ontology", "copies", "knowledge"},
     "ray": {"scale"},
     "torch": set(),
     "transformers": set(),
     "trafilatura": {"sources"},
     "httpx": {"sources"},
+    "protego": {"watch"},
     "py3langid": {"sources"},
+    "networkx": {"discourse", "write", "web"},
+    "pyarrow": {"sources", "store", "write", "parts"},
+    "fastwarc": {"sources"},
     "rich": {"write"},
     "jinja2": {"write", "web"},
-    "typer": {"cli"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "mcp": {"web"},
+    "typer": {"cli", "cli_actors", "cli_corpus", "cli_ontology", "cli_positions", "cli_web"},
 }
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman import cli_actors, cli_corpus, cli_positions
+from dragoman import cli_actors, cli_corpus, cli_positions, cli_web
 from dragoman.config import Config
 from dragoman.errors import DragomanError, SourceError, UsageError
 from dragoman.pipeline import VERSION, merge, read_all
@@ -117,7 +117,7 @@ def check() -> None:
 
 for _command in (
     cli_corpus.add, cli_corpus.watch, cli_corpus.merge, cli_corpus.show, cli_corpus.sql, cli_corpus.correct,
-    cli_corpus.export,
+    cli_corpus.export, cli_web.serve, cli_corpus.mcp,
 ):  # fmt: skip
     app.command()(_command)
 cli_positions.mount(app)

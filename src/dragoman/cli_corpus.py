@@ -308,3 +308,10 @@ def watch(
         summary = watching.run(once)
     summary.seconds = time.monotonic() - began
     print(tell_summary(summary, str(path)), file=sys.stderr)
+
+
+def mcp(record: RecordOption = None) -> None:
+    """Serve a record to an assistant (Model Context Protocol, over standard input and output), read-only."""
+    from dragoman.web.assistant import make_server
+
+    make_server(choose_record(record)).run("stdio")
