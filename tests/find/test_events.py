@@ -266,3 +266,26 @@ def test_modes_and_contexts_are_the_ontologys() -> None:
     event = Done(text, did(text, "bombed", "ASSAULT", ("Rebels",))).only()
     assert event.mode == "explosives" and event.contexts == ("cbrn",)
     assert event.mode in kb.modes_of("ASSAULT")
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors", "left"),
+    [
+        ("Police detained eleven protesters after stones were thrown at a post.", "thrown", ["Police"], 0),
+        ("Police detained eleven protesters after stones were thrown by Police.", "thrown", ["Police"], 1),
+        ("Police were attacked after the vote.", "attacked", ["Police"], 1),
+        ("Police fired after Kosta was attacked near the post.", "attacked", ["Police"], 0),
+        ("Police fired. After that Kosta was attacked.", "attacked", ["Police"], 1),
+        ("Police left after hearing that Kosta was attacked.", "attacked", ["Police"], 1),
+    ],
+)
+def test_a_passive_in_its_own_clause_takes_no_side_from_the_main_clause(
+    text: str, trigger: str, actors: list[str], left: int
+) -> None:
+    from dragoman.find.events import leave_main_clause
+    from dragoman.reading import ReadEvent
+
+    at = text.rindex(trigger)
+    spans = tuple((text.index(a), text.index(a) + len(a)) for a in actors)
+    read = ReadEvent(trigger=(at, at + len(trigger)), type="ASSAULT", modality="asserted", actors=spans)
+    assert len(leave_main_clause(read, text).actors) == left

@@ -75,7 +75,7 @@ def find_events(
     for r in sorted(read, key=lambda r: r.trigger):
         if r.score < min_score or is_sport(sentence_words(doc.text, r, sentences)):
             continue
-        r = offer(r, doc.text)
+        r = leave_main_clause(offer(r, doc.text), doc.text)
         inner = within_of(r.trigger, told.near(r.trigger))
         actors, recipients = sides_of(r, cast, inner, doc.text)
         drafts.append(Draft(r, inner, actors or spoken_by(r, cued.near(r.trigger), recipients), recipients))
@@ -171,6 +171,31 @@ def offer(r: ReadEvent, text: str) -> ReadEvent:
     if r.type == "REQUEST" and _OFFER.match(text[s:e]) and _TO.match(text, e):
         return msgspec.structs.replace(r, type="AGREE")
     return r
+
+
+_BE = re.compile(r"\b(?:was|were|is|are|been|being|be)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_BEGINS_CLAUSE = re.compile(
+    r"\b(?:after|because|when|while|before|since|although|though|as|until|unless)\s+(?!\w+ing\b)"
+)
+_BY = re.compile(r"[^.;:!?\n]{0,60}?\bby\b", re.IGNORECASE)
+
+
+def leave_main_clause(r: ReadEvent, text: str) -> ReadEvent:
+    """A passive in a clause of its own has no sides from the main clause.
+
+    "Police detained eleven protesters after stones were thrown": who threw them is not told, and nobody says at whom.
+    """
+    at = r.trigger[0]
+    if not _BE.search(text[max(0, at - 24) : at]) or _BY.match(text, r.trigger[1]):
+        return r
+    begins = max((m.start() for m in _BEGINS_CLAUSE.finditer(text, max(0, at - 120), at)), default=None)
+    if begins is None or re.search(r"[.;:!?\n]", text[begins:at]):
+        return r
+
+    def own(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(x for x in spans if x[0] >= begins)
+
+    return msgspec.structs.replace(r, actors=own(r.actors), recipients=own(r.recipients))
 
 
 def without(keys: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
