@@ -75,7 +75,13 @@ SECTIONS = (
         key="plover-aw",
     ),
     Section("directed-sentiment", "Who is for or against whom: Park et al.", ("directed-sentiment/valid.txt",)),
-    Section("tempeval3", "Which days: TimeBank", ("tempeval3/TimeBank",)),
+    Section("positions", "Who stands where: own reviewed set", ("evals/gold/positions.jsonl",), ours=True),
+    Section("coreference", "Who is who in a text: own reviewed set", ("evals/gold/coreference.jsonl",), ours=True),
+    Section("timeml", "Which days: TimeBank", ("tempeval3/TimeBank",)),
+    Section("toponyms", "Where: LGL", ("toponyms/lgl.xml", "toponyms/LGL.xml")),
+    Section("ner", "Names: CrossNER politics", ("ner-politics/dev.txt",)),
+    Section("copies", "Copies of one story: built from PolNeAR dev", ("polnear/dev",)),
+    Section("ontology", "Types of one's own: PLOVER as if it were a user's", ("plover/PLV_train.tsv",)),
 )
 
 

@@ -189,7 +189,7 @@ def test_an_outlet_is_known_by_its_own_name() -> None:
 def test_once_an_outlet_always_an_outlet() -> None:
     text = "Havnen wrote it. The newspaper Havnen said more."
     rows = find_names(text, read_names(text, bodies=("Havnen",)), ON)
-    assert [(n.kind, n.sector) for n in rows] == [("outlet", "MED"), ("outlet", "MED")]
+    assert [(n.kind, n.sector) for n in rows] == [("outlet", "JRN"), ("outlet", "JRN")]
 
 
 def test_outlets_that_are_plain_words_need_their_article() -> None:

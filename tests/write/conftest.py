@@ -64,7 +64,7 @@ def _actors() -> tuple[Actor, ...]:
     return (
         Actor(id="nor", name="Norland", kind="state"),
         Actor(id="est", name="Estavia", kind="state"),
-        Actor(id="havnen", name="Havnen", kind="outlet", sector="MED"),
+        Actor(id="havnen", name="Havnen", kind="outlet", sector="JRN"),
         Actor(id="aide", name="an aide to Prime Minister Ingrid Solheim", kind="unnamed", country="NOR"),
         Actor(
             id="solheim",
