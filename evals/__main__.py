@@ -22,6 +22,7 @@ NAMES = {
     "articles": "our own gold articles; PATH is the folder that holds the corpora",
     "toponyms": "LGL (XML): place names and where they are",
     "coreference": "our own reviewed set (evals/gold/coreference.jsonl): who is who, and who each pronoun is",
+    "positions": "our own reviewed set (evals/gold/positions.jsonl): who is for or against what",
     "ner": "CoNLL columns: names, strict, by kind",
     "timeml": "TimeML folder: dates and what days they mean",
     "tempeval3": "the older name of timeml",

@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from dragoman.errors import UsageError
 from dragoman.ontology.head import balance, told_by
-from dragoman.ontology.match import SURE, SURE_WHEN_TRAINED
+from dragoman.ontology.match import sure_of
 from dragoman.ontology.mentions import Array, Embed, Mention, vectors
 from dragoman.ontology.schema import Ontology, OwnType
 from dragoman.ontology.softmax import Ints, fit_softmax, probabilities
@@ -150,7 +150,7 @@ def left_alone(
                 share.append(float(p[i, best] / (p[i, best] + p[i, -1])))
                 right.append(own[best] == int(y[i]))
                 inside.append(int(y[i]) in place)
-    least = SURE_WHEN_TRAINED if n else SURE
+    least = sure_of(n, nones)
     given = np.array(share) >= least
     hits, total, ours_ = int((given & np.array(right)).sum()), int(given.sum()), int(np.sum(inside))
     return {
