@@ -115,6 +115,7 @@ def add(
     except KeyboardInterrupt:
         summary.stopped = True
     writer.commit()
+    writer.join_stories()
     summary.seconds = time.monotonic() - began
     if progress:
         progress(summary, min(done, total), total)
@@ -295,6 +296,12 @@ class Writer:
             setattr(self.summary, name, getattr(self.summary, name) + getattr(counted, name))
         self.summary.failed.update(counted.failed)
         self.summary.examples = {**counted.examples, **self.summary.examples}
+
+    def join_stories(self) -> None:
+        """Stories that a later text showed to be one become one."""
+        with self.store.transaction() as db:
+            for move in self.copies.join_bridged():
+                rows.mark_copy(db, move.document, move.cluster, move.duplicate_of)
 
     def _is_done(self, work: Coded) -> bool:
         row = self.store.db.execute("SELECT state FROM item WHERE id = ?", (work.id,)).fetchone()

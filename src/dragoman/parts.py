@@ -183,6 +183,7 @@ def merge(where: str, store: Store, progress: Progress | None = None) -> Summary
         writer.commit()
         if progress:
             progress(summary, number + 1, len(names))
+    writer.join_stories()
     return summary
 
 

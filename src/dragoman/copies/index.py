@@ -16,7 +16,7 @@ the transaction that writes the article, begun with ``BEGIN IMMEDIATE``: otherwi
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import ClassVar, Literal, TypeAlias
 
@@ -28,6 +28,7 @@ from dragoman.record import make_id
 Kind: TypeAlias = Literal["exact", "near", "abridged"]
 
 WINDOW = 10  # days between two printings of a story
+PERIOD = 32  # days whose postings lie together
 CLOSE = 3  # days within which two printings are no surprise
 CROWD = 32  # a triple of this many stories in one window finds nothing
 CANDIDATES = 8  # texts that a new one is compared with
@@ -37,7 +38,7 @@ _FORMULA = 5  # a triple of this many stories is a formula: that two texts share
 _UNDATED = -1
 _SHORTEST = 8  # words below which a text is nobody's copy
 _LONG = 60  # words from which an identical text is a copy whenever it was published
-_OVERLAP = 0.3  # of the passages that a text has from one story, how many the other must have too to be the same
+_OVERLAP = 0.35  # of the passages that a text shares with one story, how many it must share with the other
 _NEAR = 0.7  # length of the smaller over the larger from which a copy is "near", below "abridged"
 
 
@@ -99,8 +100,9 @@ class Copies:
         "CREATE INDEX IF NOT EXISTS copies_by_digest ON copies_document (digest, day)",
         "CREATE INDEX IF NOT EXISTS copies_by_story ON copies_document (story)",
         "CREATE INDEX IF NOT EXISTS copies_by_cluster ON copies_story (cluster)",
-        "CREATE TABLE IF NOT EXISTS copies_posting (hash INTEGER NOT NULL, day INTEGER NOT NULL, "
-        "document INTEGER NOT NULL, PRIMARY KEY (hash, day, document)) WITHOUT ROWID",
+        # The period comes first: what is read and written now lies together, whatever the store's size.
+        "CREATE TABLE IF NOT EXISTS copies_posting (period INTEGER NOT NULL, hash INTEGER NOT NULL, "
+        "day INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (period, hash, day, document)) WITHOUT ROWID",
         "CREATE TABLE IF NOT EXISTS copies_bridge (one INTEGER NOT NULL, two INTEGER NOT NULL, "
         "document INTEGER NOT NULL, PRIMARY KEY (one, two)) WITHOUT ROWID",
     )
@@ -220,20 +222,30 @@ class Copies:
 
     def _look_up(self, sketch: Sketch, day: int) -> dict[int, list[int]]:
         """For each indexed triple of a text the documents that brought it, up to ``CROWD``, one a story."""
-        execute, low, high = self._db.execute, day - WINDOW, day + WINDOW
+        low, high = day - WINDOW, day + WINDOW
         if day == _UNDATED:
-            low, high = 0, date.max.toordinal()
-        return {
-            h: [
-                row[0]
-                for row in execute(
-                    "SELECT document FROM copies_posting WHERE hash = ?1 AND day BETWEEN ?2 AND ?3 "
-                    "UNION ALL SELECT document FROM copies_posting WHERE hash = ?1 AND day = ?4 LIMIT ?5",
-                    (h, low, high, _UNDATED, CROWD),
-                )
-            ]
-            for h in index_hashes(sketch)
-        }
+            periods, low, high = self._periods(), 0, date.max.toordinal()
+        else:
+            periods = sorted({_UNDATED, low // PERIOD, high // PERIOD})
+        found: dict[int, list[int]] = {h: [] for h in index_hashes(sketch)}
+        rows = self._db.execute(
+            "SELECT hash, document FROM copies_posting WHERE period IN (SELECT value FROM json_each(?)) "
+            "AND hash IN (SELECT value FROM json_each(?)) AND (day BETWEEN ? AND ? OR day = ?)",
+            (_list(periods), _list(found), low, high, _UNDATED),
+        )
+        for h, document in rows:
+            if len(found[h]) < CROWD:
+                found[h].append(document)
+        return found
+
+    def _periods(self) -> list[int]:
+        """All periods that have postings: an article without a date is looked for in each (12 for every year)."""
+        found: list[int] = []
+        next_one = "SELECT min(period) FROM copies_posting WHERE period > ?"
+        last: int | None = _UNDATED - 1
+        while (last := self._db.execute(next_one, (last,)).fetchone()[0]) is not None:
+            found.append(last)
+        return found
 
     def _find_matches(self, sketch: Sketch, day: int, found: Mapping[int, Sequence[int]]) -> list[_Match]:
         """The stored texts that this is a copy of, the most alike first."""
@@ -275,21 +287,16 @@ class Copies:
 
     def _post(self, document: int, story: int, day: int, found: Mapping[int, Sequence[int]]) -> None:
         """Index the triples that the story has not brought yet and that are not everybody's."""
-        others = sorted({d for documents in found.values() for d in documents})
-        ours: set[int] = set()
-        for at in range(0, len(others), 500):
-            some = others[at : at + 500]
-            marks = ",".join("?" * len(some))
-            ours |= {
-                row[0]
-                for row in self._db.execute(
-                    f"SELECT document FROM copies_document WHERE story = ? AND document IN ({marks})", (story, *some)
-                )
-            }
+        others = {d for documents in found.values() for d in documents}
+        rows = self._db.execute(
+            "SELECT document FROM copies_document WHERE story = ? AND document IN (SELECT value FROM json_each(?))",
+            (story, _list(sorted(others))),
+        )
+        ours = {row[0] for row in rows}
         self._db.executemany(
-            "INSERT INTO copies_posting VALUES (?, ?, ?)",
+            "INSERT INTO copies_posting VALUES (?, ?, ?, ?)",
             [
-                (h, day, document)
+                (_period(day), h, day, document)
                 for h, documents in found.items()
                 if len(documents) < CROWD and ours.isdisjoint(documents)
             ],
@@ -302,7 +309,7 @@ class Copies:
             # The same passages must stand in both, and one of the two must be a whole version: a digest, or a report
             # with another's paragraphs in it, has one passage from here and one from there.
             one, two = best.likeness.common, other.likeness.common
-            same = len(one & two) >= _OVERLAP * min(len(one), len(two))
+            same = len(one & two) >= _OVERLAP * max(len(one), len(two))
             whole = same and max(best.likeness.ratio, other.likeness.ratio) >= _NEAR
             if other.story != best.story and whole:
                 low, high = sorted((best.story, other.story))
@@ -320,6 +327,15 @@ def index_hashes(sketch: Sketch) -> list[int]:
     Those inside quotation marks too: an edition may have lost its marks.
     """
     return [h for n, h in enumerate(unpack(sketch.hashes)[:_MOST]) if n < _FEWEST or h < _INDEXED]
+
+
+def _list(numbers: Iterable[int]) -> str:
+    """Numbers as one parameter of a query, which stays the same whatever their count."""
+    return f"[{','.join(map(str, numbers))}]"
+
+
+def _period(day: int) -> int:
+    return _UNDATED if day == _UNDATED else day // PERIOD
 
 
 def day_of(published: str | None) -> int:
