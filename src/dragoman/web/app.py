@@ -8,8 +8,11 @@ their own; corrections go through one writer under a lock.
 from __future__ import annotations
 
 import hmac
+import logging
+import re
 import secrets
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -26,19 +29,23 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman.errors import DragomanError, StoreError, UsageError
 from dragoman.pipeline import VERSION
 from dragoman.store import Store, open_store
+from dragoman.store.connect import explain
+from dragoman.web.memory import Memory
 from dragoman.web.openapi import describe
-from dragoman.web.pages import Ask, NotThere, Page, all_pages
+from dragoman.web.pages import LONGEST_VALUE, Ask, NotAllowed, NotThere, Page, TooMany, all_pages
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 MOST_BODY = 2_000_000  # bytes that a reader may send: a pasted article or a dropped page
-LONGEST_VALUE = 500  # characters of one value in an address
+SECONDS = 20.0  # after which a question to the record is stopped
+_STATUS: dict[type[Exception], int] = {NotThere: 404, NotAllowed: 403, TooMany: 429, UsageError: 400}
 Call = Callable[[Request], Awaitable[Response]]
 
 
@@ -52,6 +59,8 @@ class Room:
         token: whoever corrects must show it (bearer token, or the cookie of the sign-in page); None: nobody must.
         read_token: whoever reads must show it or ``token``; None: nobody must.
         correcting: whether corrections are possible at all.
+        hosts: names under which it is asked for; None: any. A server of this machine alone must not answer to the
+            name of a site that was pointed here (DNS rebinding).
     """
 
     record: str
@@ -59,6 +68,7 @@ class Room:
     token: str | None = None
     read_token: str | None = None
     correcting: bool = True
+    hosts: frozenset[str] | None = None
 
 
 def create_app(room: Room) -> Starlette:
@@ -78,11 +88,31 @@ def create_app(room: Room) -> Starlette:
     routes += action_routes(state)
     routes.append(Route("/openapi.json", state.openapi, methods=["GET"]))
     routes.append(Mount("/static", StaticFiles(directory=str(files("dragoman.web") / "static"))))
-    return Starlette(
+    app = Starlette(
         routes=routes,
-        middleware=[Middleware(BaseHTTPMiddleware, dispatch=state.guard)],
+        middleware=[Middleware(UnderPrefix, prefix=room.prefix), Middleware(BaseHTTPMiddleware, dispatch=state.guard)],
         exception_handlers={HTTPException: state.explain_http, DragomanError: state.explain, 404: state.explain_http},
     )
+    app.state.room = state
+    return app
+
+
+class UnderPrefix:
+    """Takes addresses with and without the prefix: some proxies strip it, some do not."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self.app, self.prefix = app, prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on with the whole address, and with the prefix as the application's root."""
+        if self.prefix and scope["type"] == "http":
+            path = scope["path"]
+            if path == self.prefix:
+                path += "/"
+            elif not path.startswith(self.prefix + "/"):
+                path = self.prefix + path
+            scope = {**scope, "path": path, "root_path": self.prefix, "raw_path": path.encode()}
+        await self.app(scope, receive, send)
 
 
 class State:
@@ -91,6 +121,7 @@ class State:
     def __init__(self, room: Room) -> None:
         self.room = room
         self.writing = threading.Lock()
+        self.memory = Memory()
         self.session = secrets.token_urlsafe(24)  # value of the cookie after signing in
         self.crossing = secrets.token_urlsafe(24)  # against forms of other sites
         self._local = threading.local()
@@ -104,10 +135,25 @@ class State:
         self.templates.globals.update({"prefix": room.prefix, "version": VERSION})
 
     def store(self) -> Store:
-        """This thread's read-only connection."""
+        """This thread's read-only connection; what takes longer than :data:`SECONDS` from now on is stopped."""
+        until = time.monotonic() + SECONDS
         if not hasattr(self._local, "store"):
             self._local.store = open_store(self.room.record)
-        return self._local.store  # type: ignore[no-any-return]
+        store: Store = self._local.store
+        store.db.set_progress_handler(lambda: int(time.monotonic() > until), 100_000)
+        return store
+
+    def warm(self) -> None:
+        """Do beforehand what a first reader would wait for: templates, lists of places, figures of the overview."""
+        from dragoman.knowledge import find_capital, find_metonym
+
+        find_capital("Rome"), find_metonym("Rome")
+        ask = Ask(self.store(), memory=self.memory)
+        for name in self.templates.list_templates(extensions=["html"]):
+            self.templates.get_template(name)
+        for page in all_pages():
+            if "{" not in page.path:
+                page.view(ask)
 
     # ------------------------------------------------------------ pages
     def html_of(self, page: Page) -> Call:
@@ -133,7 +179,10 @@ class State:
         for name, value in query.items():
             if len(value) > LONGEST_VALUE:
                 raise UsageError(f"{name} is too long; {LONGEST_VALUE} characters are the most")
-        return page.view(Ask(self.store(), dict(request.path_params), query, self.may_correct(request)))
+        with explain(self.room.record):
+            return page.view(
+                Ask(self.store(), dict(request.path_params), query, self.may_correct(request), self.memory)
+            )
 
     def render(
         self, request: Request, template: str, data: dict[str, Any], page: Page | None = None, status: int = 200
@@ -143,7 +192,8 @@ class State:
             data=data,
             page=page,
             here=request.url.path.removeprefix(self.room.prefix) or "/",
-            query=dict(request.query_params),
+            query={k: v for k, v in request.query_params.items() if page is not None and k in page.query},
+            done=_done_of(request),
             may_correct=self.may_correct(request),
             crossing=self.crossing,
         )
@@ -178,6 +228,9 @@ class State:
     async def guard(self, request: Request, call_next: Any) -> Response:
         """Limits before, headers after."""
         length = request.headers.get("content-length", "0")
+        if not self._is_called_right(request):
+            told = "This server does not answer to that name. Whoever runs it can allow it with --allow-host NAME."
+            return PlainTextResponse(told, status_code=421)
         if "transfer-encoding" in request.headers:
             response: Response = PlainTextResponse("say how long the body is", status_code=411)
         elif not length.isdecimal() or int(length[:12]) > MOST_BODY:
@@ -186,7 +239,11 @@ class State:
             response = self.render(request, "sign-in.html", {"wrong": False}, status=401)
             response.headers["WWW-Authenticate"] = "Bearer"
         else:
-            response = await call_next(request)
+            try:
+                response = await call_next(request)
+            except Exception:  # a fault of ours: told in the log, and the reader gets a page all the same
+                logging.getLogger("dragoman.web").exception("%s could not be answered", request.url.path)
+                response = self._error(request, 500, "Something went wrong here; the server's log tells more.")
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -197,6 +254,11 @@ class State:
             response.headers["Cache-Control"] = "max-age=3600" if static else "no-store"
         return response
 
+    def _is_called_right(self, request: Request) -> bool:
+        host = request.headers.get("host", "")
+        name = host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0]
+        return self.room.hosts is None or name.lower() in self.room.hosts
+
     def _is_open(self, request: Request) -> bool:
         path = request.url.path.removeprefix(self.room.prefix)
         return path == "/sign-in" or path.startswith("/static/")
@@ -204,7 +266,7 @@ class State:
     # ------------------------------------------------------------ errors
     async def explain(self, request: Request, problem: Exception) -> Response:
         """An error of ours, in words."""
-        status = 404 if isinstance(problem, NotThere) else 400 if isinstance(problem, UsageError) else 503
+        status = next((n for kind, n in _STATUS.items() if isinstance(problem, kind)), 503)
         if isinstance(problem, StoreError) and hasattr(self._local, "store"):
             del self._local.store  # the next request opens it anew
         return self._error(request, status, str(problem))
@@ -219,3 +281,9 @@ class State:
         if request.url.path.endswith(".json") or "application/json" in request.headers.get("accept", ""):
             return JSONResponse({"error": told}, status_code=status)
         return self.render(request, "error.html", {"status": status, "told": told}, status=status)
+
+
+def _done_of(request: Request) -> str | None:
+    """What was done just now: a correction's id, or ``undone``."""
+    given = request.query_params.get("done", "")
+    return given if re.fullmatch(r"co-[0-9a-f]{6,64}|undone", given) else None

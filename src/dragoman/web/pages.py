@@ -10,12 +10,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, UsageError
 from dragoman.store import Store
+from dragoman.web.memory import Memory
+
+LONGEST_VALUE = 500  # characters of one value in an address
+LAST_PAGE = 400
+PER_PAGE = 25
 
 
 class NotThere(DragomanError):
     """The address names something that the record does not hold: answered with 404."""
+
+
+class NotAllowed(DragomanError):
+    """This reader may not do that: answered with 403."""
+
+
+class TooMany(DragomanError):
+    """Too much is asked at once: answered with 429."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +40,25 @@ class Ask:
         path: values in the address (``{id}``).
         query: values after the question mark, only those that the page declares.
         may_correct: whether this reader may correct.
+        memory: keeps what is dear to compute until the record changes.
     """
 
     store: Store
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     may_correct: bool = False
+    memory: Memory = field(default_factory=Memory)
+
+    def number(self) -> int:
+        """The page of results that is asked for, from 1.
+
+        Raises:
+            UsageError: it is no number, or beyond :data:`LAST_PAGE`.
+        """
+        given = self.query.get("page", "1")
+        if not given.isdecimal() or not 1 <= int(given[:9]) <= LAST_PAGE:
+            raise UsageError(f"there is no page {given!r}; pages go from 1 to {LAST_PAGE}: narrow the search instead")
+        return int(given)
 
 
 @dataclass(frozen=True)
