@@ -109,7 +109,8 @@ def predict(x: Array, y: Ints, fold: Ints, told: tuple[Array, Ints], n: int | No
     out = np.empty(len(y), dtype=np.int64)
     if n == 0:
         weight, bias = fit_softmax(*told, classes)
-        return probabilities(x, weight, bias).argmax(axis=1)
+        out[:] = probabilities(x, weight, bias).argmax(axis=1)
+        return out
     for k in sorted(set(fold.tolist())):
         pick = draw(y, np.flatnonzero(fold != k), n, seed)
         weight, bias = fit_softmax(np.vstack([told[0], x[pick]]), np.concatenate([told[1], y[pick]]), classes)

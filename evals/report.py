@@ -109,7 +109,35 @@ def run(
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(render(figures) + "\n", encoding="utf-8")
         print(f"wrote {out}", file=sys.stderr)
+        if limit is None and only is None and model is None:  # what the program says of itself is the shipped model
+            SHIPPED.write_text(json.dumps(brief(figures), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            print(f"wrote {SHIPPED.name}", file=sys.stderr)
     return figures
+
+
+SHIPPED = HERE.parent / "src" / "dragoman" / "models" / "figures.json"
+# What the reading room says of the model: section, what, corpus, figure, where it stands.
+BRIEF = (
+    ("polnear", "who said what: content", "PolNeAR dev, whole articles", "F1", "scores/soft/f1"),
+    ("polnear", "the same with the right source", "PolNeAR dev, whole articles", "F1", "scores/full/f1"),
+    ("articles", "event type", "twelve articles read by hand", "F1", "scores/type/f1"),
+    ("articles", "event type with both sides", "twelve articles read by hand", "F1", "scores/type with both sides/f1"),
+    ("gsr", "event type", "PLOVER gold records dev", "F1", "scores/type/f1"),
+    ("positions", "who stands where: precision", "own set, held half", "precision", "scores/held/and issue/precision"),
+    ("positions", "who stands where: recall", "own set, held half", "recall", "scores/held/and issue/recall"),
+    ("timeml", "days: value", "TimeBank", "F1", "value_f1"),
+    ("toponyms", "places: country of a named place", "LGL", "accuracy", "country"),
+)
+
+
+def brief(figures: Figures) -> Figures:
+    """The figures in a few rows, for the program's own pages; those that were not measured are left out."""
+    rows = []
+    for section, what, corpus, figure, where in BRIEF:
+        value = value_at(figures["sections"].get(section, {}).get("figures", {}), where)
+        if value is not None:
+            rows.append({"what": what, "corpus": corpus, "figure": figure, "value": round(100 * value, 1)})
+    return {"model": figures["model"], "rows": rows}
 
 
 def measure(path: Path, limit: int | None, model: Path | None, only: list[str] | None) -> Figures:

@@ -8,7 +8,10 @@ span ends because a window does. Contents of statements inside statements are re
 from __future__ import annotations
 
 import json
+import math
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,11 +26,19 @@ from dragoman.reading import ReadAttribution, ReadEvent, Reading, ReadName, Read
 from dragoman.record import Span
 
 Array = npt.NDArray[np.float32]
+Marked = tuple[str, int, int]  # kind, from piece, to piece
 MODELS = Path(__file__).parent / "models"
 OVERLAP = 48  # pieces that two windows share; more was measured to help little and costs in proportion
 BATCH = 8  # windows a call: bounds memory on long texts
 MAX_DEPTH = 6
+FAR = 200  # pieces from which all distances are alike to the pair scorer
+LINK_REACH = 1000  # pieces between a content and its cue; a cue farther off is looked at only where none is nearer
+LINK_ROWS = 16  # contents that are scored against their cues at once
+REACH = 150  # pieces on either side of an event in which its sides are looked for
+ISSUE_REACH = 80
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_SENTENCE_END = re.compile(r"[.!?…]['\"’”)\]]*\s+|\n+")
+_SENTENCE_END_BETWEEN = re.compile(r"[.!?]\s|\n")
 FAINT = 0.4  # a side's best score must reach this share of the best side's
 
 
@@ -49,6 +60,25 @@ class Scores:
     def sentences(self) -> Sentences:
         """The sentences of the text."""
         return Sentences(self.text)
+
+    @cached_property
+    def glued(self) -> list[int]:
+        """The pieces that go on with the word of the piece before."""
+        text, starts, ends = self.text, self.offsets[1:, 0], self.offsets[:-1, 1]
+        near = np.flatnonzero(starts == ends)
+        at = starts[near].tolist()
+        return [
+            i + 1
+            for i, a in zip(near.tolist(), at, strict=True)
+            if text[a : a + 1].isalnum() and text[a - 1 : a].isalnum()
+        ]
+
+    @cached_property
+    def after_break(self) -> list[bool]:
+        """For each piece, whether a line ends between it and the piece before."""
+        lines = np.array([m.start() for m in re.finditer("\n", self.text)], dtype=np.int64)
+        before = np.searchsorted(lines, self.offsets[:, 0])
+        return [False, *(before[1:] > np.searchsorted(lines, self.offsets[:-1, 1])).tolist()]
 
 
 class Model:
@@ -89,6 +119,7 @@ class Model:
         self.pairs: list[str] = layout["pairs"]
         self.toward: list[str] = layout["toward"]
         self.pair_size: int = layout["pair"]
+        self._buckets = distance_bucket(np.arange(-FAR, FAR + 1))
         self._cls: int = self._tokenizer.token_to_id("[CLS]") or 0
         self._sep: int = self._tokenizer.token_to_id("[SEP]") or 0
 
@@ -114,7 +145,7 @@ class Model:
         offsets = np.array(enc.offsets, dtype=np.int64).reshape(-1, 2)
         n = len(enc.ids)
         width = sum(len(v) for v in self.heads.values()) + 2 * len(self.pairs) * self.pair_size
-        joined = np.zeros((n, width), dtype=np.float32)
+        joined = np.empty((n, width), dtype=np.float32)
         windows = cut_windows(n, sentence_starts(text, offsets), self.size - 2, OVERLAP)
         for k in range(0, len(windows), BATCH):
             some = windows[k : k + BATCH]
@@ -179,7 +210,7 @@ class Model:
                 out.extend(self._deeper(text, moved, level + 1))
         return out
 
-    def _link(self, s: Scores, spans: list[tuple[str, int, int]], level: int) -> list[ReadAttribution]:
+    def _link(self, s: Scores, spans: list[Marked], level: int) -> list[ReadAttribution]:
         """Contents go to their likeliest cue; each cue takes its likeliest source, or none."""
         sources = [x for x in spans if x[0] == "source"]
         cues = [x for x in spans if x[0] == "cue"]
@@ -187,36 +218,58 @@ class Model:
         if not contents:
             return []
         of_cue: dict[int, list[Span]] = {}
-        if cues:
-            scores = self._pair(s, "link", [c[1] for c in contents], [c[1] for c in cues])[:, :, 1]
-            for i, content in enumerate(contents):
-                of_cue.setdefault(int(scores[i].argmax()), []).append(char_span(s, content))
+        for content, k in zip(contents, self._cues_of(s, contents, cues), strict=False):
+            of_cue.setdefault(k, []).append(char_span(s, content))
+        speaker = self._sources_of(s, cues, sources)
         out = []
-        if cues and sources:
-            pick = self._pair(s, "link", [c[1] for c in cues], [x[1] for x in sources])[:, :, 0]
-            at = np.array([s.sentences.index(int(s.offsets[x[1], 0])) for x in (*cues, *sources)])
-            elsewhere = at[: len(cues), None] != at[None, len(cues) :]
-            pick[elsewhere] = -np.inf  # who speaks stands in the cue's sentence, or is not named
         for k, found in of_cue.items():
-            source = None
-            if sources and pick[k].max() > 0:  # 0 is the score of 'no source'
-                source = char_span(s, sources[int(pick[k].argmax())])
             modality = self.heads["modality"][int(s.tags["modality"][cues[k][1]].argmax())]
             out.append(
-                ReadAttribution(source=source, cue=char_span(s, cues[k]), contents=tuple(found), level=level,
+                ReadAttribution(source=speaker[k], cue=char_span(s, cues[k]), contents=tuple(found), level=level,
                                 modality=modality)  # type: ignore[arg-type]
             )  # fmt: skip
         if not cues:
             out = [ReadAttribution(source=None, cue=None, contents=(char_span(s, c),), level=level) for c in contents]
         return sorted(out, key=lambda a: (a.contents[0], a.level))
 
-    def _pair(self, s: Scores, name: str, left: list[int], right: list[int]) -> Array:
+    def _cues_of(self, s: Scores, contents: list[Marked], cues: list[Marked]) -> list[int]:
+        """The number of the likeliest cue for each content; empty where there are no cues."""
+        out: list[int] = []
+        at, of = [x[1] for x in contents], [x[1] for x in cues]
+        for rows, near in bands(at, of, LINK_REACH, LINK_ROWS):
+            scores = self._pair(s, "link", at[rows], of[near])[:, :, 1]
+            out += (near.start + scores.argmax(1)).tolist()
+        return out
+
+    def _sources_of(self, s: Scores, cues: list[Marked], sources: list[Marked]) -> list[Span | None]:
+        """The likeliest source in its own sentence for each cue, or None: who speaks stands there, or is not named."""
+        out: list[Span | None] = []
+        at, of = [x[1] for x in cues], [x[1] for x in sources]
+        sentence_of, sentence_at = (np.array([s.sentences.index(int(s.offsets[i, 0])) for i in x]) for x in (of, at))
+        for rows, near in bands(at, of, LINK_REACH, LINK_ROWS):
+            scores = self._pair(s, "link", at[rows], of[near])[:, :, 0]
+            scores[sentence_at[rows, None] != sentence_of[None, near]] = -np.inf
+            best = scores.argmax(1)
+            certain = scores.max(1) > 0  # 0 is the score of 'no source'
+            out += [
+                char_span(s, sources[near.start + i]) if sure else None for i, sure in zip(best, certain, strict=True)
+            ]
+        return out or [None] * len(cues)
+
+    def _pair(self, s: Scores, name: str, left: Sequence[int], right: Sequence[int]) -> Array:
         """Scores of all pairs of pieces: (len(left), len(right), outputs)."""
-        i, j = np.array(left), np.array(right)
+        i, j = np.asarray(left), np.asarray(right)
         a, b = s.pairs[name]
-        d = self._arrays[f"{name}.distance"][distance_bucket(j[None, :] - i[:, None])]
-        out: Array = gelu(a[i][:, None] + b[j][None, :] + d) @ self._arrays[f"{name}.weight"]
-        return out + self._arrays[f"{name}.bias"]
+        hidden = a[i][:, None] + b[j][None, :]
+        hidden += self._arrays[f"{name}.distance"][self._buckets[np.clip(j[None, :] - i[:, None], -FAR, FAR) + FAR]]
+        out: Array = gelu(hidden) @ self._arrays[f"{name}.weight"]
+        out += self._arrays[f"{name}.bias"]
+        return out
+
+    def _roles_around(self, s: Scores, at: int, reach: int, width: int = 0) -> tuple[int, Array]:
+        """Role scores of the pieces near the piece ``at``: the first of them, and (pieces, roles)."""
+        lo, hi = max(0, at - reach), min(len(s.offsets), at + width + reach)
+        return lo, self._pair(s, "role", [at], np.arange(lo, hi))[0]
 
     # ------------------------------------------------------------ names, events, stances
     def _names(self, s: Scores) -> list[ReadName]:
@@ -231,11 +284,10 @@ class Model:
         if not found:
             return []
         out = []
-        n = len(s.offsets)
         for event in found:
             at = event[1]
-            lo, hi = max(0, at - 150), min(n, at + 150)
-            roles = one_role(self._pair(s, "role", [at], list(range(lo, hi)))[0], self.roles)
+            lo, around = self._roles_around(s, at, REACH)
+            roles = one_role(around, self.roles)
             kind = self.heads["kind"][int(s.tags["kind"][event[1] : event[2]].mean(0).argmax())]
             modality = self.heads["modality"][int(s.tags["modality"][at].argmax())]
             words = {r: role_spans(roles[:, k], lo, s) for k, r in enumerate(self.roles)}
@@ -259,8 +311,7 @@ class Model:
             if likely[i:j].max() < 0.5 or likely[i:j].sum() < 1.5:
                 continue
             stance = labels[int(p[i:j, 1:].sum(0).argmax()) + 1]
-            lo, hi = max(0, i - 80), min(len(p), j + 80)
-            roles = self._pair(s, "role", [i], list(range(lo, hi)))[0]
+            lo, roles = self._roles_around(s, i, ISSUE_REACH, j - i)
             found = role_spans(roles[:, self.roles.index("issue")], lo, s)
             issue = max(found, key=lambda x: x[1] - x[0], default=None)
             out.append(ReadStance(span=char_span(s, ("", i, j)), stance=stance, issue=issue))  # type: ignore[arg-type]
@@ -286,11 +337,12 @@ def load_model(threads: int = 2) -> Model:
 # ---------------------------------------------------------------- windows
 def sentence_starts(text: str, offsets: npt.NDArray[np.int64]) -> list[int]:
     """Indices of the pieces that begin a sentence or paragraph (a rough cut is enough for windows)."""
-    ends = [m.end() for m in re.finditer(r"[.!?…]['\"’”)\]]*\s+|\n+", text)]
+    ends = [m.end() for m in _SENTENCE_END.finditer(text)]
     if not ends or not len(offsets):
         return []
-    at = np.searchsorted(offsets[:, 0], ends)
-    return sorted({int(i) for i in at if 0 < i < len(offsets)})
+    at = np.unique(np.searchsorted(offsets[:, 0], ends))
+    starts: list[int] = at[(at > 0) & (at < len(offsets))].tolist()
+    return starts
 
 
 def cut_windows(n: int, starts: list[int], size: int, overlap: int) -> list[tuple[int, int, int, int]]:
@@ -314,35 +366,59 @@ def cut_windows(n: int, starts: list[int], size: int, overlap: int) -> list[tupl
 
 # ---------------------------------------------------------------- decoding
 def viterbi(scores: Array, transitions: Array) -> npt.NDArray[np.int64]:
-    """The best tag sequence of a linear chain: scores (N, K), transitions (K, K)."""
+    """The best tag sequence of a linear chain: scores (N, K), transitions (K, K).
+
+    The chain is cut into about sqrt(N) blocks. Step by step, but in all blocks at once, the best path to each tag is
+    found for every tag before the block; then the blocks are chained, and the tags in them told from their ends.
+    """
     n, k = scores.shape
-    back = np.zeros((n, k), dtype=np.int64)
-    best = scores[0]
-    columns = np.arange(k)
-    for i in range(1, n):
-        paths = best[:, None] + transitions
-        back[i] = paths.argmax(0)
-        best = paths[back[i], columns] + scores[i]
-    tags = np.zeros(n, dtype=np.int64)
-    tags[-1] = best.argmax()
-    for i in range(n - 1, 0, -1):
-        tags[i - 1] = back[i, tags[i]]
-    return tags
+    length = math.isqrt(n - 1) + 1
+    blocks = -(-n // length)
+    ends = np.full(blocks, length - 1)
+    ends[-1] = n - 1 - (blocks - 1) * length
+    steps = np.zeros((blocks * length, k), dtype=np.float32)
+    steps[:n] = scores
+    steps = np.ascontiguousarray(steps.reshape(blocks, length, k).transpose(1, 2, 0))
+    best = np.empty(
+        (length, k, k, blocks), dtype=np.float32
+    )  # at a step, by the tag before the block: of the best path to each tag
+    best[0] = transitions[:, :, None] + steps[0]
+    best[0, :, :, 0] = steps[0, :, 0]  # nothing stands before the first
+    paths, move = np.empty((k, k, k, blocks), dtype=np.float32), transitions[:, :, None]
+    for i in range(1, length):
+        np.add(best[i - 1][:, :, None], move, out=paths)
+        np.maximum.reduce(paths, axis=1, out=best[i])
+        best[i] += steps[i]
+    through = best[ends, :, :, np.arange(blocks)]
+    before = np.zeros((blocks + 1, k))
+    for c in range(blocks):
+        np.maximum.reduce(before[c][:, None] + through[c], axis=0, out=before[c + 1])
+    tags = np.zeros((length, blocks), dtype=np.int64)
+    enter = np.zeros(blocks, dtype=np.int64)
+    tag = before[-1].argmax()
+    for c in range(blocks - 1, -1, -1):
+        tags[ends[c], c] = tag
+        enter[c] = tag = (before[c] + through[c, :, tag]).argmax()
+    own = best[:, enter, :, np.arange(blocks)].swapaxes(0, 1)
+    into = np.ascontiguousarray(transitions.T)
+    for i in range(length - 2, -1, -1):
+        tags[i] = np.where(i < ends, (own[i] + into[tags[i + 1]]).argmax(1), tags[i])
+    return tags.T.reshape(-1)[:n]
 
 
-def spans_of(tags: npt.NDArray[Any], labels: list[str], s: Scores) -> list[tuple[str, int, int]]:
+def spans_of(tags: npt.NDArray[Any], labels: list[str], s: Scores) -> list[Marked]:
     """BIO tags -> (kind, from piece, to piece). An I after another kind opens a span; no word is cut in two."""
     word = whole_words(tags, s)
-    out: list[tuple[str, int, int]] = []
+    out: list[Marked] = []
+    outside = labels.index("O")
     for i, t in enumerate(word):
-        label = labels[int(t)]
-        if label == "O":
+        if t == outside:
             continue
-        kind = label[2:]
+        begins, kind = labels[t][0], labels[t][2:]
         open_ = out and out[-1][0] == kind and out[-1][2] == i
-        if open_ and "\n" in s.text[s.offsets[i - 1, 1] : s.offsets[i, 0]]:
+        if open_ and s.after_break[i]:
             open_ = kind == "content" and runs_on(s.quoted, int(s.offsets[i - 1, 1]), int(s.offsets[i, 0]))
-        if open_ and label[0] == "I":
+        if open_ and begins == "I":
             out[-1] = (kind, out[-1][1], i + 1)
         else:
             out.append((kind, i, i + 1))
@@ -356,13 +432,10 @@ def runs_on(quoted: bytearray, end: int, start: int) -> bool:
 
 def whole_words(tags: npt.NDArray[Any], s: Scores) -> list[int]:
     """Pieces inside a word follow the word's first piece (B becomes I)."""
-    out = [int(t) for t in tags]
-    text, offsets = s.text, s.offsets
-    for i in range(1, len(out)):
-        a = int(offsets[i, 0])
-        if a == offsets[i - 1, 1] and text[a : a + 1].isalnum() and text[a - 1 : a].isalnum():
-            before = out[i - 1]
-            out[i] = before + 1 if before % 2 == 1 else before  # labels alternate B, I after O
+    out: list[int] = tags.tolist()
+    for i in s.glued:
+        before = out[i - 1]
+        out[i] = before + before % 2  # labels alternate B, I after O
     return out
 
 
@@ -379,41 +452,51 @@ def one_role(scores: Array, roles: list[str]) -> Array:
 def role_spans(scores: Array, at: int, s: Scores) -> tuple[Span, ...]:
     """Runs of pieces whose score is above zero, as character spans of whole words.
 
-    A run whose best piece is faint beside the best of all runs is left out: joint sides score alike.
+    A run may hold single pieces that are nearly above zero, but runs on into no other paragraph. One whose best
+    piece is faint beside the best of all runs is left out: joint sides score alike.
     """
-    on = scores > 0
-    least = FAINT * float(scores.max(initial=0.0))
-    out: list[Span] = []
-    i, n = 0, len(on)
-    while i < n:
-        if not on[i]:
-            i += 1
+    found: list[tuple[int, int]] = []
+    for i in np.flatnonzero(scores > 0).tolist():
+        start, end = found[-1] if found else (0, -2)
+        gap = i == end + 1 and scores[end] > -1 and not s.after_break[at + end]
+        if (i == end or gap) and not s.after_break[at + i]:
+            found[-1] = (start, i + 1)
             continue
-        j = i + 1
-        while j < n and (on[j] or (j + 1 < n and on[j + 1] and scores[j] > -1)):
-            if "\n" in s.text[int(s.offsets[at + j - 1, 1]) : int(s.offsets[at + j, 0])]:
-                break  # no side runs on into another paragraph
-            j += 1
-        if scores[i:j].max() >= least:
-            out.append(char_span(s, ("", at + i, at + j)))
-        i = j
-    return tuple(dict.fromkeys(out))
+        if gap:
+            found[-1] = (start, i)
+        found.append((i, i + 1))
+    least = FAINT * float(scores.max(initial=0.0))
+    spans = (char_span(s, ("", at + i, at + j)) for i, j in found if scores[i:j].max() >= least)
+    return tuple(dict.fromkeys(spans))
 
 
 def runs(likely: Array, s: Scores, low: float, gap: int) -> list[tuple[int, int]]:
     """Runs of pieces above ``low`` that may be parted by ``gap`` pieces, but by no sentence end."""
     out: list[tuple[int, int]] = []
-    for i in (int(k) for k in np.flatnonzero(likely > low)):
+    for i in np.flatnonzero(likely > low).tolist():
         if out and i - out[-1][1] <= gap:
             between = s.text[int(s.offsets[out[-1][1] - 1, 1]) : int(s.offsets[i, 0])]
-            if not re.search(r"[.!?]\s|\n", between):
+            if not _SENTENCE_END_BETWEEN.search(between):
                 out[-1] = (out[-1][0], i + 1)
                 continue
         out.append((i, i + 1))
     return out
 
 
-def char_span(s: Scores, span: tuple[str, int, int]) -> Span:
+def bands(left: Sequence[int], right: Sequence[int], reach: int, rows: int) -> Iterator[tuple[slice, slice]]:
+    """Pairs of near places, some ``rows`` of ``left`` at a time: what of ``right`` is within reach, else the nearest.
+
+    Both are in order. All pairs of a long text would be too many.
+    """
+    for k in range(0, len(left) if right else 0, rows):
+        some = left[k : k + rows]
+        lo, hi = bisect_left(right, some[0] - reach), bisect_right(right, some[-1] + reach)
+        if lo == hi:
+            lo, hi = max(0, lo - 1), min(len(right), hi + 1)
+        yield slice(k, k + len(some)), slice(lo, hi)
+
+
+def char_span(s: Scores, span: Marked) -> Span:
     """Pieces -> characters, grown to whole words, white space trimmed."""
     a, b = int(s.offsets[span[1], 0]), int(s.offsets[span[2] - 1, 1])
     text = s.text
@@ -445,7 +528,14 @@ def distance_bucket(d: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 def gelu(x: Array) -> Array:
     """GELU, tanh form (within 1e-3 of the exact one used in training)."""
-    out: Array = (0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x * x * x)))).astype(np.float32)
+    out = np.float32(0.044715) * x
+    out *= x
+    out *= x
+    out += x
+    out *= np.float32(0.7978845608)
+    np.tanh(out, out=out)
+    out += np.float32(1)
+    out *= np.float32(0.5) * x
     return out
 
 

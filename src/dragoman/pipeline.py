@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -105,13 +106,15 @@ def read_document(doc: Document, config: Config, model: Model | None = None) -> 
             return nothing
 
     no_times: list[FoundTime] = []
-    times = attempt("times", lambda: find_times(doc.text, doc.published, sentences), no_times)
+    times = attempt("times", lambda: find_times(doc.text, doc.published, sentences, quoted), no_times)
+    starts, ends = [t.start for t in times], [t.end for t in times]
 
     def date_of(span: Span) -> Date | None:
-        for t in times:  # the words are a date themselves
-            if t.start < span[1] and span[0] < t.end:
-                return t.date
-        found = date_for(span, times, sentences.around(span[0]))
+        for t in times[bisect_right(ends, span[0]) : bisect_left(starts, span[1])]:  # the words are a date themselves
+            return t.date
+        sentence = sentences.around(span[0])
+        near = times[bisect_left(starts, sentence[0]) : bisect_right(ends, sentence[1])]
+        found = date_for(span, near, sentence)
         return found.date if found else None
 
     cast = Cast(doc, reading, sentences, quoted)

@@ -44,11 +44,11 @@ def _voice(time: Span, sentence: Span, mask: bytearray) -> Span:
     """The stretch of the sentence around the time that is in the same quotation, or outside any long one."""
     lo, hi = sentence
     if mask[time[0]]:
-        start, end = mask.rfind(b"\x00", 0, time[0]) + 1, mask.find(b"\x00", time[0])
-        return max(lo, start), min(hi, end if end >= 0 else hi)
+        start, end = mask.rfind(b"\x00", lo, time[0]), mask.find(b"\x00", time[0], hi)
+        return start + 1 if start >= 0 else lo, end if end >= 0 else hi
     at = lo
     while (start := mask.find(b"\x01", at, hi)) >= 0:
-        end = mask.find(b"\x00", start)
+        end = mask.find(b"\x00", start, hi)
         end = hi if end < 0 else end
         if end - start > _FRAGMENT:
             if start >= time[1]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cached_property
 
 import msgspec
 
 from dragoman import knowledge as kb
 from dragoman.find.layout import Sentences
-from dragoman.find.names import Name, find_names
-from dragoman.find.people import Person, Seen, find_antecedent
+from dragoman.find.names import Name, Names, find_names
+from dragoman.find.people import Person, Seen, Sightings, find_antecedent
 from dragoman.find.phrases import (
     ANYBODYS,
     BODIES,
@@ -45,6 +46,37 @@ from dragoman.reading import Reading
 from dragoman.record import Actor, ActorKind, Document, Mention, MentionForm, Role, Span, make_id
 
 # Sectors whose plural is a crowd or a force; "two officials" and "diplomats" stay unnamed people.
+_NEAR = 100  # sentences within which a description can stand for someone
+_OWNER = re.compile(r"(.+?)['’]s?\s+(.+)$")
+_OWNS = re.compile(r"['’]s?\s+\S")
+_OWNED_BY = re.compile(r"(?:((?i:his|her|its|their|our|my))|(.+?)['’]s?)\s+(?=\S)")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE_S = re.compile(r"['’]s$")
+_COMMA = re.compile(r",\s+")
+_LISTING = re.compile(r",\s+(?:and\s+)?[A-Z]")
+_BACKED = re.compile(r"-(?:backed|led|based|allied|aligned|funded|held|controlled|run|owned)\b")
+_JOINED = re.compile(r"^(?:and|&|,)")
+_BODY_NOUN = re.compile(
+    r"(?:news agency|news agencies|newspapers?|group|movement|party|militia|alliance|bloc|agency|dailies|daily|militants|rebels|fighters|forces)"  # noqa: E501
+)
+_STATE_FILLER = re.compile(
+    r"\b(?:the|both|and|or|also|neighbou?ring|its|arch-?rivals?|axis|side|sides|people|nation|"
+    r"push|front|attack|strikes?|republic|state|kingdom)\b|[^\w]",
+    re.IGNORECASE,
+)
+_TWO_SIDES = re.compile(
+    r"(?:the|these|those|its|their)?\s*(?:two|both)\s+(?:\w+\s+)?(?:sides|countries|capitals|nations|neighbours|"
+    r"neighbors|governments|states|leaders|presidents|premiers|ministers|parties|powers|armies|rivals|"
+    r"delegations)\b|^(?:the\s+)?(?:sides|warring parties|rivals)$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\band\b|\bas well as\b|,")
+_BETWEEN = re.compile(r"^(?:between|both)\b")
+_CUT = re.compile(r",\s+(?:and\s+)?|\s+(?:and|as well as|or)\s+")
+_PEOPLE_TAIL = re.compile(r"\b(?:men|women|people|children|victims|families|others|two|three|dead|wounded)$")
+_WHOSE_TAIL = re.compile(r"\s+(?:of|from|in|at|on|for|near|based in)\s")
+_DEFINITE = re.compile(r"(?:the|that|this|[A-Z])")
+_INDEFINITE = re.compile(r"(?:A|An|One|Another)\b")
 CROWDS = frozenset({"AGR", "CVL", "LAB", "EDU", "REF", "REB", "MIL", "COP", "OPP"})
 
 
@@ -63,10 +95,13 @@ class Cast:
         self.sentences = sentences
         self.quoted = quoted
         self.on = _day(doc.published)
-        self.names = find_names(doc.text, reading.names, self.on)
+        self.names = Names(find_names(doc.text, reading.names, self.on))
         self.people: dict[str, Person] = {}
         self._mentions: dict[tuple[int, int, str], MentionForm] = {}
-        self._seen: list[Seen] = []
+        self._seen = Sightings()
+        self._outlets: list[Seen] = []
+        self._words_of: dict[str, list[str]] = {}  # of each person's name, folded
+        self._bearers: dict[str, list[str]] = {}  # of each word of a name
         self._cache: dict[Span, tuple[str, ...]] = {}
         self._key_at: dict[int, str] = {}
         self._shared_names: set[str] = set()
@@ -85,6 +120,7 @@ class Cast:
             key = self._match_person(n.canonical)
             if key is None:
                 key = make_id("ac", "person", fold(n.canonical))
+                self._file_name(key, n.canonical)
                 self.people[key] = Person(
                     name=n.canonical, kind="person", gender=kb.gender_of(n.canonical.split()[0]), titles=[], about=[]
                 )
@@ -94,11 +130,17 @@ class Cast:
                 self._add_titles(n)
             self._note_name(n)
 
+    def _file_name(self, key: str, name: str) -> None:
+        if key not in self._words_of:
+            self._words_of[key] = [fold(w) for w in name.split()]
+            for word in set(self._words_of[key]):
+                self._bearers.setdefault(word, []).append(key)
+
     def _match_person(self, name: str) -> str | None:
         words = [fold(w) for w in name.split()]
         found = []
-        for key, p in self.people.items():
-            known = [fold(w) for w in p.name.split()]
+        for key in self._bearers.get(words[-1], ()):
+            known = self._words_of[key]
             if len(words) == 1:
                 if words[0] == known[-1] or (len(known) > 1 and words[0] == known[0] and len(known[0]) > 3):
                     found.append((words[0] != known[-1], key))
@@ -155,15 +197,15 @@ class Cast:
                 person.country = near.pop() if len(near) == 1 else self.home
 
     def _describe_title(self, t: Title) -> Described:
-        owner = re.match(r"(.+?)['’]s?\s+(.+)$", t.words)
+        owner = _OWNER.match(t.words)
         about = describe(t.words, self.on)
         if not owner:
             return about
         rest = describe(owner[2], self.on)
         countries = rest.countries or about.countries
         if not countries:
-            for n in self.names:
-                if n.kind == "person" and t.start <= n.start < t.end:
+            for n in self.names.starting(t.start, t.end):
+                if n.kind == "person":
                     boss = self.people[self._key_at[n.start]]
                     known = [c for b in boss.titles for c in describe(b.words, self.on).countries]
                     countries = tuple(known[:1]) or ((boss.country,) if boss.country else ())
@@ -210,9 +252,10 @@ class Cast:
     def _see(self, start: int, end: int, key: str) -> None:
         first = self.sentences.around(start)[0]
         subject = start in self._subjects or start - first < 25
-        self._seen.append(
-            Seen(start, end, key, subject, bool(self.quoted[start]) if start < len(self.quoted) else False)
-        )
+        seen = Seen(start, end, key, subject, bool(self.quoted[start]) if start < len(self.quoted) else False)
+        self._seen.add(seen)
+        if self.people[key].kind == "outlet":
+            self._outlets.append(seen)
 
     def _known(self, n: Name) -> str:
         """The key of an organisation, state or outlet by its canonical name."""
@@ -254,7 +297,7 @@ class Cast:
     def _resolve(self, span: Span, speaker: str | None) -> list[str]:
         s, e = self._whole_names(*trim(self.text, span))
         words = self.text[s:e]
-        low = re.sub(r"['’]s$", "", words.casefold())
+        low = _POSSESSIVE_S.sub("", words.casefold())
         if not words:
             return []
         if low in PRONOUNS:
@@ -265,7 +308,7 @@ class Cast:
         if not CONTENT_WORD.search(words):
             return []
         head_end = self._head_end(s, e)
-        names = [n for n in self.names if s <= n.start and n.end <= e]
+        names = self.names.inside(s, e)
         heads = self._heads(names, s, head_end)
         people = [n for n in heads if n.kind == "person"]
         if people:
@@ -291,23 +334,19 @@ class Cast:
         """The span, grown over names that it cuts in two ("Krastina" of "Ilze Krastina")."""
         if self.text[s : s + 2] == "s " and self.text[s - 1 : s] in ("'", "’"):
             s += 2  # the words begin behind somebody's apostrophe
-        for n in self.names:
-            if n.start < e and s < n.end and not (s <= n.start and n.end <= e) and n.kind != "place":
+        for n in self.names.meeting(s, e):
+            if n.kind != "place":
                 s, e = min(s, n.start), max(e, n.end)
         return s, e
 
     def _apposition(self, s: int, e: int) -> str | None:
         """The person whom a description stands beside: "Her counterpart, | Dawit Lemma," or "Rosales, | a judge,"."""
-        for n in self.names:
+        for n in self.names.beside(s, e):
             if n.kind != "person":
                 continue
-            if (
-                n.start >= e
-                and re.fullmatch(r",\s+", self.text[e : n.start])
-                and re.match(r"['’]?[,.;\n]|$", self.text[n.end :][:1])
-            ):
+            if n.start >= e and _COMMA.fullmatch(self.text, e, n.start) and self.text[n.end : n.end + 1] in ",.;\n":
                 return self._key_at[n.start]
-            if n.end <= s and re.fullmatch(r",\s+", self.text[n.end : s]) and self.text[e : e + 1] == ",":
+            if n.end <= s and _COMMA.fullmatch(self.text, n.end, s) and self.text[e : e + 1] == ",":
                 return self._key_at[n.start]
         return None
 
@@ -316,8 +355,8 @@ class Cast:
         many = QUANTITY.match(self.text, s, e)
         begin = many.end() if many else s
         for m in PHRASE_TAIL.finditer(self.text, begin, e):
-            inside = any(n.start < m.start() < n.end for n in self.names)
-            listing = m.group() == "," and re.match(r",\s+(?:and\s+)?[A-Z]", self.text[m.start() : e])
+            inside = any(n.start < m.start() for n in self.names.meeting(m.start(), m.start() + 1))
+            listing = m.group() == "," and _LISTING.match(self.text, m.start(), e)
             if not inside and not listing:
                 return m.start()
         return e
@@ -327,11 +366,9 @@ class Cast:
         inside = [n for n in names if n.start < head_end]
         out = []
         for n in inside:
-            after = self.text[n.end : head_end]
-            owner = re.match(r"['’]s?\s+\S", after)
-            if owner and n.kind not in ("adjective",):
+            if _OWNS.match(self.text, n.end, head_end) and n.kind not in ("adjective",):
                 continue
-            if re.match(r"-(?:backed|led|based|allied|aligned|funded|held|controlled|run|owned)\b", after):
+            if _BACKED.match(self.text, n.end, head_end):
                 continue
             out.append(n)
         return out
@@ -341,26 +378,14 @@ class Cast:
         after = self.text[n.end : head_end].strip(' ,."”’')
         if not after or OUTLET_NOUN.fullmatch(re.sub(r"s$", "", after)):
             return True
-        return bool(re.match(r"^(?:and|&|,)", after)) or bool(
-            re.fullmatch(
-                r"(?:news agency|news agencies|newspapers?|group|movement|party|militia|alliance|bloc|agency|dailies|daily|militants|rebels|fighters|forces)",  # noqa: E501
-                after,
-            )
-        )
+        return bool(_JOINED.match(after) or _BODY_NOUN.fullmatch(after))
 
     def _only_states(self, states: list[Name], s: int, head_end: int) -> bool:
         """Whether nothing but state names and filler words stand in the phrase."""
         rest = self.text[s:head_end]
         for n in reversed(states):
             rest = rest[: n.start - s] + " " + rest[n.end - s :]
-        rest = re.sub(
-            r"\b(?:the|both|and|or|also|neighbou?ring|its|arch-?rivals?|axis|side|sides|people|nation|"
-            r"push|front|attack|strikes?|republic|state|kingdom)\b|[^\w]",
-            " ",
-            rest,
-            flags=re.I,
-        )
-        return not rest.strip()
+        return not _STATE_FILLER.sub(" ", rest).strip()
 
     def _name_mention(self, n: Name) -> str:
         form: MentionForm = "metonym" if n.kind in ("capital",) else "name"
@@ -387,13 +412,7 @@ class Cast:
             len(head.split()) == 1 and head[:1].islower()
         ):
             return []  # a stray word ("led", "peacekeeping") is nobody
-        both = re.match(
-            r"(?:the|these|those|its|their)?\s*(?:two|both)\s+(?:\w+\s+)?(?:sides|countries|capitals|nations|neighbours|"
-            r"neighbors|governments|states|leaders|presidents|premiers|ministers|parties|powers|armies|rivals|"
-            r"delegations)\b|^(?:the\s+)?(?:sides|warring parties|rivals)$",
-            head,
-            re.IGNORECASE,
-        )
+        both = _TWO_SIDES.match(head)
         if both and not about.countries:
             two = [st for name in main_states(self.names, s) if (st := kb.find_state(name))]
             if len(two) == 2:
@@ -404,7 +423,7 @@ class Cast:
         known = (None if plural else self._apposition(s, e)) or self._by_role(s, head, whose, plural)
         if known:
             return [self._mention(s, e, known, "role")]
-        owner = re.match(r"(?:((?i:his|her|its|their|our|my))|(.+?)['’]s?)\s+(?=\S)", head)
+        owner = _OWNED_BY.match(head)
         country, sides = self._country_of(s, e, head, about, owner, states, speaker)
         name = clean_phrase(words)
         if len(sides) > 1 and plural:
@@ -433,10 +452,10 @@ class Cast:
     def _split(self, s: int, e: int) -> list[Span]:
         """Parts of "A, B and C" where each part is a noun phrase of its own."""
         words = self.text[s:e]
-        if not re.search(r"\band\b|\bas well as\b|,", words) or re.search(r"^(?:between|both)\b", words):
+        if not _AND.search(words) or _BETWEEN.search(words):
             return [(s, e)]
-        cuts = [m.span() for m in re.finditer(r",\s+(?:and\s+)?|\s+(?:and|as well as|or)\s+", words)]
-        cuts = [c for c in cuts if not any(n.start < s + c[0] and s + c[1] < n.end for n in self.names)]
+        cuts = [m.span() for m in _CUT.finditer(words)]
+        cuts = [c for c in cuts if not any(n.start < s + c[0] for n in self.names.meeting(s + c[1], s + c[1]))]
         if not cuts:
             return [(s, e)]
         parts, at = [], 0
@@ -447,16 +466,15 @@ class Cast:
         if not all(self._stands_alone(p) for p in parts):
             return [(s, e)]
         # "the Greek and Turkish foreign ministers": an adjective alone is not a part
-        states = [n for n in self.names if n.kind == "adjective"]
-        if any(n.start <= p[0] + 4 and n.end >= p[1] for p in parts[:-1] for n in states):
+        if any(n.kind == "adjective" for p in parts[:-1] for n in self.names.meeting(p[1] - 1, p[0] + 5)):
             return [(s, e)]
         return parts
 
     def _stands_alone(self, part: Span) -> bool:
         """Whether a part of a list can be a side of its own: a name, an office, a body, a plural noun."""
         words = self.text[part[0] : part[1]]
-        last = re.sub(r"['’]s?$", "", words.split()[-1]) if words.split() else ""
-        named = any(part[0] <= n.start and n.end <= part[1] + 2 for n in self.names)
+        last = _POSSESSIVE.sub("", words.split()[-1]) if words.split() else ""
+        named = bool(self.names.inside(part[0], part[1] + 2))
         return named or kb.find_role(words) is not None or bool(BODIES.search(words)) or last.endswith("s")
 
     def _country_of(
@@ -479,16 +497,15 @@ class Cast:
             if key and self.people[key].country:
                 return self.people[key].country, []
         elif owner:
-            for n in self.names:
-                if s <= n.start < s + owner.end():
-                    key = self._key_at.get(n.start)
-                    return (self.people[key].country if key else n.country), []
+            for n in self.names.starting(s, s + owner.end())[:1]:
+                key = self._key_at.get(n.start)
+                return (self.people[key].country if key else n.country), []
         in_tail = self._tail_countries(s + len(head), e)
         if in_tail:
             return in_tail[0], in_tail
         sector = about.sector
         local = sector is not None and sector not in ("IGO", "NGO", "MED", "JRN", "UNAF")
-        if re.search(r"\b(?:men|women|people|children|victims|families|others|two|three|dead|wounded)$", head):
+        if _PEOPLE_TAIL.search(head):
             return near_country(self.text, self.names, self.sentences.around(s), self.home), []
         # an official or a diplomat may be anybody's: only offices, crowds and bodies belong to where they act
         local = local and not ANYBODYS.search(head)
@@ -503,39 +520,46 @@ class Cast:
         """
         after = FROM_STATES.match(self.text, e) if head_end == e else None
         until = after.end() if after else e
-        if not re.match(r"\s+(?:of|from|in|at|on|for|near|based in)\s", self.text[head_end:until]):
+        if not _WHOSE_TAIL.match(self.text, head_end, until):
             return []
         found: list[str] = []
-        spoken_of = {n.country for n in self.names if n.kind != "place" and n.country}
-        for n in self.names:
-            if head_end <= n.start and n.end <= until:
-                owner = self._key_at.get(n.start)
-                country = self.people[owner].country if owner else n.country
-                if n.kind == "place":
-                    place = kb.find_place(n.canonical, self.home)
-                    country = place.country if place and place.country in spoken_of else None
-                if country and (owner or n.kind in ("state", "capital", "adjective", "seat", "place")):
-                    found.append(country)
+        for n in self.names.inside(head_end, until):
+            owner = self._key_at.get(n.start)
+            country = self.people[owner].country if owner else n.country
+            if n.kind == "place":
+                place = kb.find_place(n.canonical, self.home)
+                country = place.country if place and place.country in self._spoken_of else None
+            if country and (owner or n.kind in ("state", "capital", "adjective", "seat", "place")):
+                found.append(country)
         return list(dict.fromkeys(found))
+
+    @cached_property
+    def _spoken_of(self) -> frozenset[str]:
+        """The countries that names other than those of places tell."""
+        return frozenset(n.country for n in self.names if n.kind != "place" and n.country)
 
     def _by_role(self, s: int, head: str, about: Described, plural: bool) -> str | None:
         """Someone introduced before for whom a definite description stands: "the Italian PM", "the media outlet"."""
-        if plural or not re.match(r"(?:the|that|this|[A-Z])", head) or re.match(r"(?:A|An|One|Another)\b", head):
+        if plural or not _DEFINITE.match(head) or _INDEFINITE.match(head):
             return None
-        seen = [x for x in self._seen if x.start < s]
         if OUTLET_NOUN.search(head):
-            for x in reversed(seen):
-                if self.people[x.key].kind == "outlet":
+            for x in reversed(self._outlets):
+                if x.start < s:
                     return x.key
         noun = head.split()[-1].casefold()
         if not about.role and noun not in ("leader", "official", "politician"):
             return None
         best: tuple[float, str] | None = None
-        for x in sorted(self._seen, key=lambda x: x.start):
+        fits: dict[str, float] = {}
+        here = self.sentences.index(s)
+        until = self.sentences.start(here + _NEAR) or len(self.text)
+        for x in self._seen.between(self.sentences.start(here - _NEAR), until):
             p = self.people[x.key]
             if p.kind != "person" or (x.start > s and best):
                 continue
-            score = self._role_fit(p, about, noun) - 0.02 * abs(self.sentences.index(s) - self.sentences.index(x.start))
+            if x.key not in fits:
+                fits[x.key] = self._role_fit(p, about, noun)
+            score = fits[x.key] - 0.02 * abs(here - self.sentences.index(x.start))
             if score > 0 and (best is None or score >= best[0]):
                 best = (score, x.key)
         return best[1] if best else None
@@ -608,10 +632,11 @@ class Cast:
 
     def mentions(self, kept: set[str]) -> list[Mention]:
         """Mentions of the kept actors, in text order."""
+        named = {n.start for n in self.names}
         for x in self._seen:
             low = self.text[x.start : x.end].casefold()
             if x.key in kept and low not in PRONOUNS:
-                form: MentionForm = "name" if any(n.start == x.start for n in self.names) else "role"
+                form: MentionForm = "name" if x.start in named else "role"
                 self._mentions.setdefault((x.start, x.end, x.key), form)
         rows = sorted((s, e, k, f) for (s, e, k), f in self._mentions.items() if k in kept)
         return [Mention(document=self.doc.id, actor=k, start=s, end=e, form=f) for s, e, k, f in rows]

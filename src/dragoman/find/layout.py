@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
+from operator import and_
+from typing import Generic, TypeVar
 
 from dragoman.record import Quotation, Span
 
@@ -73,6 +76,13 @@ _USUAL_OPENER = re.compile(
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|\n\s*\n|\n""")
 _WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 _OPENERS = re.compile(r"\s*[\"'“‘«(\[]*\s*")
+_LONGEST = 3000  # characters: a sentence longer than this is a page without full stops, and is parted at a blank
+_DOUBLES = re.compile(r"[\"“”„‟«»]|``|''")
+_SINGLES = re.compile(
+    r"(?<![\w’'])[‘'](?=\w)(?!(?:tis|twas|em|til|cause|n|\d0s)\b)([^‘'’\n]|(?<=\w)[’'](?=\w)){2,400}?(?<=[\w.,!?…])[’'](?!\w)"
+)
+_WORD = re.compile(r"\w+")
+T = TypeVar("T")
 
 
 def find_sentences(text: str) -> list[Span]:
@@ -93,6 +103,12 @@ def _add(out: list[Span], text: str, start: int, end: int) -> None:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > _LONGEST:
+        blank = max(text.rfind(" ", start, start + _LONGEST), text.find(" ", start, end))
+        if blank < 0:
+            break
+        _add(out, text, start, blank)
+        start = blank + 1
     if start < end:
         out.append((start, end))
 
@@ -126,6 +142,10 @@ class Sentences:
         """The number of the sentence that holds (or precedes) the character ``at``."""
         return max(0, bisect_right(self._starts, at) - 1)
 
+    def start(self, index: int) -> int:
+        """Where a sentence begins; 0 for the first and what would be before it."""
+        return self._starts[index] if 0 < index < len(self._starts) else 0
+
     def around(self, at: int) -> Span:
         """The sentence that holds the character ``at``."""
         return self.spans[self.index(at)] if self.spans else (0, 0)
@@ -149,7 +169,7 @@ def quoted_mask(text: str) -> bytearray:
 
 def _mark_doubles(par: str, pos: int, mask: bytearray) -> None:
     start: int | None = None
-    for m in re.finditer(r"[\"“”„‟«»]|``|''", par):
+    for m in _DOUBLES.finditer(par):
         c, opener = m.group(), par[start] if start is not None else ""
         if c in ('"', "''"):
             opens = start is None
@@ -172,23 +192,79 @@ def _turned_in(par: str, at: int) -> bool:
 
 
 def _mark_singles(par: str, pos: int, mask: bytearray) -> None:
-    for m in re.finditer(
-        r"(?<![\w’'])[‘'](?=\w)(?!(?:tis|twas|em|til|cause|n|\d0s)\b)([^‘'’\n]|(?<=\w)[’'](?=\w)){2,400}?(?<=[\w.,!?…])[’'](?!\w)",
-        par,
-    ):
+    for m in _SINGLES.finditer(par):
         mask[pos + m.start() : pos + m.end()] = b"\x01" * (m.end() - m.start())
 
 
 def quotation_of(text: str, mask: bytearray, spans: tuple[Span, ...]) -> Quotation:
     """direct: every letter or digit of the spans is quoted; mixed: some; indirect: none."""
-    inside = outside = 0
+    if not any(1 in mask[s:e] for s, e in spans):
+        return "indirect"
+    inside = outside = False
     for s, e in spans:
-        for i in range(s, e):
-            if text[i].isalnum():
-                if mask[i]:
-                    inside += 1
-                else:
-                    outside += 1
+        part = mask[s:e]
+        letters = [c.isalnum() for c in text[s:e]]
+        quoted = sum(map(and_, letters, part))
+        inside = inside or quoted > 0
+        outside = outside or quoted < sum(letters)
     if inside and not outside:
         return "direct"
     return "mixed" if inside else "indirect"
+
+
+class SpanIndex(Generic[T]):
+    """Things that stand somewhere in a text, found by position, in the order in which they were filed."""
+
+    _BLOCK = 256  # characters
+
+    def __init__(self) -> None:
+        self._blocks: dict[int, list[tuple[int, T]]] = {}
+        self._filed = 0
+
+    def add(self, thing: T, spans: Iterable[Span]) -> None:
+        """File a thing under the places where it stands."""
+        self._filed += 1
+        for block in {block for span in spans for block in self._of(span)}:
+            self._blocks.setdefault(block, []).append((self._filed, thing))
+
+    def near(self, span: Span) -> list[T]:
+        """What may share a character with ``span``: all that does, and what stands close."""
+        found = {number: thing for block in self._of(span) for number, thing in self._blocks.get(block, ())}
+        return [found[number] for number in sorted(found)]
+
+    def _of(self, span: Span) -> range:
+        return range(span[0] // self._BLOCK, max(span[0], span[1] - 1) // self._BLOCK + 1)
+
+
+class WordIndex:
+    """The words of a text by where they stand, so that many names are looked for without reading it for each."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._at: dict[str, list[int]] = {}
+        for m in _WORD.finditer(text):
+            self._at.setdefault(m.group(), []).append(m.start())
+
+    def find(self, words: str, *, any_case: bool = False) -> list[int]:
+        """Where ``words`` begin as whole words, in order, not overlapping; ``any_case``: but for their first letter."""
+        first = {*words[0].upper(), *words[0].lower()} if any_case and words[0].isalpha() else {words[0]}
+        rarest: list[int] | None = None
+        for m in _WORD.finditer(words):
+            forms = [c + m.group()[1:] for c in first] if m.start() == 0 else [m.group()]
+            lists = [self._at.get(form, []) for form in forms]
+            if rarest is None or sum(map(len, lists)) < len(rarest):
+                rarest = [at - m.start() for places in lists for at in places]
+        out: list[int] = []
+        for at in sorted(rarest or []):
+            if at >= (out[-1] + len(words) if out else 0) and self._stands_at(at, words, first):
+                out.append(at)
+        return out
+
+    def _stands_at(self, at: int, words: str, first: set[str]) -> bool:
+        text, end = self.text, at + len(words)
+        return (
+            text[at] in first
+            and text.startswith(words[1:], at + 1)
+            and not (at and _WORD.match(text, at - 1, at))
+            and not _WORD.match(text, end, end + 1)
+        )

@@ -7,12 +7,16 @@ overrules it, because a tagger takes Kiev for a person and Brussels for a town.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 import msgspec
 
 from dragoman import knowledge as kb
+from dragoman.find.layout import WordIndex
 from dragoman.find.titles import describe
 from dragoman.reading import ReadName
 from dragoman.record import ActorKind, Span
@@ -32,6 +36,18 @@ ABBREVIATED = frozenset(["jr", "sr", "inc", "ltd", "co", "corp", "st"])
 _DATE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{1,4})?|\d[\d\s]*"
 )
+_OWNS = re.compile(r"(?:['’]s?)?\s+")
+_POSSESSIVE = re.compile(r"(?:['’]s?)$")
+_NAME_BEHIND = re.compile(r"['’]?s? [A-Z]")
+_BODY_TAIL = re.compile(r"[a-z] (?:of (?:the )?)?[A-Z]\w+$")
+_JOINED = re.compile(r"[,;]|\band\b")
+_OUTLET_WORD = re.compile(
+    r"\b(?:News|Times|Post|Daily|Gazette|Tribune|Herald|Radio|TV|Television|Journal|Guardian)\b|"
+    r"\b(?:Ledger|Chronicle|Courier|Dispatch|Inquirer|Telegraph|Weekly|Magazine|Examiner|Observer|Newswire)$"
+)
+_DESCRIBED = re.compile(r"\s+(?:(?:and|or)\s+(\w+)\s+)?([\w-]+)")
+_TOKEN = re.compile(r"\S+")
+_HYPHEN_INSIDE = re.compile(r"\w[-–]\w")
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
 _PARTICLES = frozenset(
     ["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "la", "le", "al", "el", "bin", "ibn", "ben"]
@@ -71,11 +87,56 @@ class Name(msgspec.Struct, frozen=True, kw_only=True):
     shared: bool = False  # bodies of other countries bear the name too ("the Senate")
 
 
+class Names:
+    """The names of a text, in order and without overlaps, found by position."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self._names = list(names)
+        self._starts = [n.start for n in names]
+        self._ends = [n.end for n in names]
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._names)
+
+    def starting(self, start: int, end: int) -> list[Name]:
+        """Those that begin in ``[start, end)``."""
+        return self._names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def inside(self, start: int, end: int) -> list[Name]:
+        """Those that lie in ``[start, end)`` as a whole."""
+        return self._names[bisect_left(self._starts, start) : bisect_right(self._ends, end)]
+
+    def meeting(self, start: int, end: int) -> list[Name]:
+        """Those that end behind ``start`` and begin before ``end``."""
+        return self._names[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+
+    def beside(self, start: int, end: int) -> list[Name]:
+        """The last one before ``start`` and the first from ``end`` on."""
+        before, after = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        return [*self._names[max(0, before - 1) : before], *self._names[after : after + 1]]
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries that states, capitals, adjectives and seats tell."""
+        kinds = ("state", "capital", "adjective", "seat")
+        return frozenset(n.country for n in self if n.kind in kinds and n.country)
+
+    @cached_property
+    def states(self) -> dict[str, list[int]]:
+        """Where each state is named, by itself, its capital or an adjective."""
+        found: dict[str, list[int]] = {}
+        for n in self:
+            if n.kind in ("state", "capital", "adjective"):
+                found.setdefault(n.canonical, []).append(n.start)
+        return found
+
+
 def find_names(text: str, tagged: tuple[ReadName, ...], on: date | None) -> list[Name]:
     """All names, in text order, without overlaps: known ones first, then those that the model tagged."""
     taken = bytearray(len(text) + 1)
     out: list[Name] = []
-    tagged = mend(text, tagged)
+    index = WordIndex(text)
+    tagged = mend(text, tagged, index)
 
     def add(name: Name | None) -> None:
         if name and name.start < name.end and not any(taken[name.start : name.end]):
@@ -105,7 +166,7 @@ def find_names(text: str, tagged: tuple[ReadName, ...], on: date | None) -> list
             add(Name(start=s, end=e, kind="place", canonical=text[s:e]))
         elif is_outlet(text, s, e):
             add(organisation_name(text, s, e))
-    out = repeat_names(text, out, taken)
+    out = repeat_names(text, out, taken, index)
     return owned(text, one_kind(sorted(out, key=lambda n: n.start)))
 
 
@@ -120,7 +181,7 @@ def owned(text: str, names: list[Name]) -> list[Name]:
             and (n.country is None or n.shared)
             and before.kind in ("state", "capital", "adjective")
             and before.country
-            and re.fullmatch(r"(?:['’]s?)?\s+", text[before.end : n.start])
+            and _OWNS.fullmatch(text, before.end, n.start)
         ):
             canonical = f"{before.canonical} {text[n.start : n.end]}" if n.shared else n.canonical
             n = msgspec.structs.replace(n, country=before.country, shared=False, canonical=canonical)
@@ -128,7 +189,7 @@ def owned(text: str, names: list[Name]) -> list[Name]:
     return out
 
 
-def mend(text: str, tagged: tuple[ReadName, ...]) -> tuple[ReadName, ...]:
+def mend(text: str, tagged: tuple[ReadName, ...], index: WordIndex) -> tuple[ReadName, ...]:
     """Names that the tagger broke: "al-" | "Barghathi", "Attica" | "Daily"; and those that it got whole elsewhere."""
     out: list[ReadName] = []
     for n in tagged:
@@ -147,12 +208,17 @@ def mend(text: str, tagged: tuple[ReadName, ...]) -> tuple[ReadName, ...]:
             out[-1] = msgspec.structs.replace(n, start=last.start)
         else:
             out.append(n)
+    out.sort(key=lambda n: n.start)
+    starts = [n.start for n in out]
     whole = {text[n.start : n.end]: n.kind for n in out if " " in text[n.start : n.end] and n.kind != "misc"}
     for words, kind in whole.items():
-        for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text):
-            out = [n for n in out if n.end <= m.start() or n.start >= m.end()]
-            out.append(ReadName(start=m.start(), end=m.end(), kind=kind))
-    return tuple(sorted(out, key=lambda n: n.start))
+        for s in index.find(words):
+            e = s + len(words)
+            i, j = bisect_left(starts, s), bisect_left(starts, e)
+            i -= i > 0 and out[i - 1].end > s
+            out[i:j] = [ReadName(start=s, end=e, kind=kind)]
+            starts[i:j] = [s]
+    return tuple(out)
 
 
 def known_body(words: str) -> bool:
@@ -171,7 +237,7 @@ def join_people(text: str, spans: list[Span]) -> list[Span]:
     return out
 
 
-def repeat_names(text: str, names: list[Name], taken: bytearray) -> list[Name]:
+def repeat_names(text: str, names: list[Name], taken: bytearray, index: WordIndex) -> list[Name]:
     """Later mentions by surname or by the same words that the tagger missed."""
     out = list(names)
     known: dict[str, Name] = {}
@@ -186,21 +252,21 @@ def repeat_names(text: str, names: list[Name], taken: bytearray) -> list[Name]:
             short.setdefault(n.canonical.split()[-1], []).append(n)
     for last, bearers in short.items():
         if len({b.canonical for b in bearers}) == 1 and last[0].isupper():  # "the Commission", "the Ledger"
-            for m in re.finditer(rf"\b[Tt]he ({re.escape(last)})\b(?!['’]?s? [A-Z])", text):
-                if m.start() > bearers[0].start and not any(taken[m.start(1) : m.end(1)]):
-                    taken[m.start(1) : m.end(1)] = b"\x01" * len(last)
-                    out.append(msgspec.structs.replace(bearers[0], start=m.start(1), end=m.end(1)))
+            for at in index.find(f"the {last}", any_case=True):
+                s, e = at + 4, at + 4 + len(last)
+                if at > bearers[0].start and not any(taken[s:e]) and not _NAME_BEHIND.match(text, e):
+                    taken[s:e] = b"\x01" * len(last)
+                    out.append(msgspec.structs.replace(bearers[0], start=s, end=e))
     for words, n in known.items():
         if len(words) < 3 or words.islower() or kb.find_state(words) or words in ("The", "But", "May", "March"):
             continue
-        opening = f"[{words[0].upper()}{words[0].lower()}]" if words[0].isalpha() else re.escape(words[0])
-        for m in re.finditer(r"(?<![\w-])" + opening + re.escape(words[1:]) + r"(?![\w-])", text):
-            if words[0].isupper() and text[m.start()].islower():
-                continue  # "the ledger" is not the Ledger; but "Von der Leyen" opens a sentence
-            if not any(taken[m.start() : m.end()]):
-                taken[m.start() : m.end()] = b"\x01" * len(words)
-                canonical = text[m.start() : m.end()] if n.kind == "person" else n.canonical
-                out.append(msgspec.structs.replace(n, start=m.start(), end=m.end(), canonical=canonical))
+        any_case = not words[0].isupper()  # "the ledger" is not the Ledger; but "Von der Leyen" opens a sentence
+        for s in index.find(words, any_case=any_case):
+            e = s + len(words)
+            if not any(taken[s:e]) and text[e : e + 1] != "-" and text[max(0, s - 1) : s] != "-":
+                taken[s:e] = b"\x01" * len(words)
+                canonical = text[s:e] if n.kind == "person" else n.canonical
+                out.append(msgspec.structs.replace(n, start=s, end=e, canonical=canonical))
     return out
 
 
@@ -225,7 +291,7 @@ def one_kind(names: list[Name]) -> list[Name]:
     ]
     return [
         msgspec.structs.replace(
-            n, kind="outlet", actor_kind="outlet", sector="MED", canonical=outlets[n.canonical.casefold()].canonical
+            n, kind="outlet", actor_kind="outlet", sector="JRN", canonical=outlets[n.canonical.casefold()].canonical
         )
         if n.kind == "organisation" and n.canonical.casefold() in outlets
         else n
@@ -237,7 +303,7 @@ def strip_name(text: str, start: int, end: int) -> Span:
     """A name without a possessive or marks at its ends."""
     while start < end and not text[start].isalnum():
         start += 1
-    words = re.sub(r"(?:['’]s?)$", "", text[start:end])
+    words = _POSSESSIVE.sub("", text[start:end])
     words = words.rstrip(' ,;:"“”()')
     last = words.rsplit(None, 1)[-1] if words else ""
     if last.endswith(".") and "." not in last[:-1] and last[:-1].casefold() not in ABBREVIATED:
@@ -269,23 +335,17 @@ def is_outlet(text: str, start: int, end: int) -> bool:
 
 def is_body_name(words: str) -> bool:
     """Whether words that hold a state's name are the name of one body: "Norwegian Herring Council"."""
-    if not words[:1].isupper() or "\n" in words or not re.search(r"[a-z] (?:of (?:the )?)?[A-Z]\w+$", words):
+    if not words[:1].isupper() or "\n" in words or not _BODY_TAIL.search(words):
         return False
     about = describe(words)
-    return len(about.countries) == 1 and about.role_kind != "title" and not re.search(r"[,;]|\band\b", words)
+    return len(about.countries) == 1 and about.role_kind != "title" and not _JOINED.search(words)
 
 
 def organisation_name(text: str, start: int, end: int) -> Name:
     """An organisation that only the tagger knows; its sector and country from its own words."""
     words = text[start:end]
     about = describe(words)
-    outlet = is_outlet(text, start, end) or bool(
-        re.search(
-            r"\b(?:News|Times|Post|Daily|Gazette|Tribune|Herald|Radio|TV|Television|Journal|Guardian)\b|"
-            r"\b(?:Ledger|Chronicle|Courier|Dispatch|Inquirer|Telegraph|Weekly|Magazine|Examiner|Observer|Newswire)$",
-            words,
-        )
-    )
+    outlet = is_outlet(text, start, end) or _OUTLET_WORD.search(words) is not None
     return Name(
         start=start,
         end=end,
@@ -293,7 +353,7 @@ def organisation_name(text: str, start: int, end: int) -> Name:
         canonical=words,
         actor_kind="outlet" if outlet else "organisation",
         country=about.countries[0] if len(about.countries) == 1 else None,
-        sector="MED" if outlet else about.sector,
+        sector="JRN" if outlet else about.sector,
     )
 
 
@@ -314,7 +374,7 @@ def known_name(text: str, start: int, end: int, on: date | None) -> Name | None:
         return of_entry(body, "outlet" if body.kind == "outlet" else "organisation", words, start, end)
     outlet = outlet_called(words)
     if outlet:
-        return Name(start=start, end=end, kind="outlet", canonical=outlet, actor_kind="outlet", sector="MED")
+        return Name(start=start, end=end, kind="outlet", canonical=outlet, actor_kind="outlet", sector="JRN")
     capital = kb.find_capital(words, on)
     return of_state(capital, "capital", start, end) if capital else None
 
@@ -360,13 +420,14 @@ def is_state_name(state: kb.State, words: str) -> bool:
 
 def describes(text: str, end: int) -> bool:
     """Whether a word that ends here and may be an adjective is one: "US | officials", "US | and Russian officials"."""
-    m = re.match(r"\s+(?:(?:and|or)\s+(\w+)\s+)?([\w-]+)", text[end : end + 60])
+    m = _DESCRIBED.match(text[end : end + 60])
     if not m:
         return False
     other = kb.find_state(m[1]) if m[1] else None
     return bool(kb.find_role(m[2]) if not m[1] else other and is_adjective(other, m[1]))
 
 
+@lru_cache(maxsize=20_000)
 def outlet_called(words: str) -> str | None:
     """The outlet of this exact name; names that are plain words too need their article ("The Times")."""
     from dragoman.sources.outlets import outlet_of_name
@@ -381,9 +442,26 @@ def outlet_called(words: str) -> str | None:
     return found
 
 
+@cache
+def _outlet_openers() -> frozenset[str]:
+    from dragoman.sources.outlets import fold_name, load_outlets
+
+    names = (name for outlet in load_outlets() for name in (outlet["name"], *outlet.get("aliases", ())))
+    return frozenset(word for name in names for word in fold_name(name).split()[:1])
+
+
+@lru_cache(maxsize=20_000)
+def opens_known_name(word: str) -> bool:
+    """Whether the name of a known state, capital, body or outlet can begin with a word; an article may open any."""
+    from dragoman.sources.outlets import fold_name
+
+    first = fold_name(word).split()[:1]
+    return kb.opens_name(word) or first in ([], ["the"]) or first[0] in _outlet_openers()
+
+
 def known_in_run(text: str, start: int, end: int, on: date | None) -> list[Name]:
     """Known names in a run of capitalised words, the longest first from the left."""
-    tokens = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
+    tokens = [(m.start() + start, m.end() + start) for m in _TOKEN.finditer(text[start:end])]
     out: list[Name] = []
     i = 0
     while i < len(tokens):
@@ -391,7 +469,8 @@ def known_in_run(text: str, start: int, end: int, on: date | None) -> list[Name]
         if text[tokens[i][0]].islower() and "-" not in text[slice(*tokens[i])]:
             i += 1  # "and the | Swedish"
             continue
-        for j in range(min(len(tokens), i + 7), i, -1):
+        known = opens_known_name(text[slice(*strip_name(text, *tokens[i]))])
+        for j in range(min(len(tokens), i + 7) if known else i, i, -1):
             s, e = strip_name(text, tokens[i][0], tokens[j - 1][1])
             if s < e and (j == i + 1 or text[e - 1 : e].isalnum()):
                 found = known_name(text, s, e, on)
@@ -420,7 +499,7 @@ def is_part(text: str, start: int, end: int, run: Span, on: date | None) -> bool
 def hyphenated(text: str, start: int, end: int, on: date | None) -> list[Name]:
     """The states of "Franco-British", "US-Russia"; none in "Iran-backed"."""
     words = text[start:end]
-    if not re.search(r"\w[-–]\w", words):
+    if not _HYPHEN_INSIDE.search(words):
         return []
     codes = kb.states_in(words, on)
     out = []

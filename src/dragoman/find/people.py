@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator
 
 import msgspec
 
@@ -37,8 +38,35 @@ class Seen(msgspec.Struct, frozen=True):
     quoted: bool
 
 
+class Sightings:
+    """The mentions of a document in text order; more come as its phrases are resolved."""
+
+    def __init__(self) -> None:
+        self._all: list[Seen] = []
+        self._starts: list[int] = []
+        self._of: dict[str, list[int]] = {}
+
+    def __iter__(self) -> Iterator[Seen]:
+        return iter(self._all)
+
+    def add(self, seen: Seen) -> None:
+        """File a mention, behind those that begin at the same place."""
+        at = bisect_right(self._starts, seen.start)
+        self._all.insert(at, seen)
+        self._starts.insert(at, seen.start)
+        insort(self._of.setdefault(seen.key, []), seen.start)
+
+    def between(self, start: int, end: int) -> list[Seen]:
+        """Those that begin in ``[start, end)``."""
+        return self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def times_before(self, key: str, at: int) -> int:
+        """How often someone is met before ``at``."""
+        return bisect_left(self._of[key], at)
+
+
 def find_antecedent(
-    seen: list[Seen], people: dict[str, Person], sentences: Sentences, quoted: bytearray, at: int, low: str
+    seen: Sightings, people: dict[str, Person], sentences: Sentences, quoted: bytearray, at: int, low: str
 ) -> str | None:
     """The key of whom the pronoun ``low`` at ``at`` points back to, or None.
 
@@ -46,16 +74,15 @@ def find_antecedent(
     that the pronoun is outside of speaks against it. Number, kind and gender must agree.
     """
     here = sentences.index(at)
-    freq = Counter(x.key for x in seen if x.start < at)
     best: tuple[float, str] | None = None
-    for x in seen:
+    for x in seen.between(sentences.start(here - REACH), at):
         gap = here - sentences.index(x.start)
-        if x.start >= at or gap > REACH or (low in WHO and at - x.end > 3):
+        if low in WHO and at - x.end > 3:
             continue
         fit = pronoun_fit(people[x.key], low)
         if fit is None:
             continue
-        score = fit - gap + (1.2 if x.subject else 0) + min(0.4, 0.1 * freq[x.key]) + x.start / 1e6
+        score = fit - gap + (1.2 if x.subject else 0) + min(0.4, 0.1 * seen.times_before(x.key, at)) + x.start / 1e6
         if x.quoted and not quoted[at]:
             score -= 1.5
         if best is None or score > best[0]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from dragoman.find.actors import Cast
-from dragoman.find.layout import Sentences, quotation_of
+from dragoman.find.layout import Sentences, SpanIndex, quotation_of
 from dragoman.reading import ReadAttribution
 from dragoman.record import Date, Document, Modality, Note, Span, Statement, make_id
 
@@ -18,6 +18,13 @@ _NOT_SAID = re.compile(
     r"dismissed\s+(?:claims?|reports?|suggestions?|allegations?)|without\s+(?:saying|giving|elaborating|disclosing)|stopped\s+short)\b",
     re.IGNORECASE,
 )
+_NOT_BEFORE = re.compile(r"(?:\b(?:not|never|declined to|refused to)|n['’]t)\s*$")
+_WILL = re.compile(r"^\s*(?:will|is (?:expected|due|set) to)\b")
+_WILL_BEFORE = re.compile(r"\b(?:will|expected to|due to|set to)\s*$")
+_CLAUSE_MARK = re.compile(r"[.,;:\n“”\"]")
+_THAT = re.compile(r"\bthat\s+$")
+_CLOSING = re.compile(r"[,.!?]?[\"”»]|[,.!?]?[’'](?!\w)")
+_LOOK_BACK = 100  # statements among which the one is looked for that a quotation goes on with
 _MAYBE = re.compile(r"\b(?:may|might|could|would|should|if)\b", re.IGNORECASE)
 _HEARSAY = re.compile(r"\b(?:reportedly|allegedly|is said to|are said to|was said to|it was reported)\b", re.IGNORECASE)
 
@@ -32,13 +39,14 @@ def find_statements(
 ) -> tuple[list[Statement], list[Note]]:
     """Statements in text order, outer before inner, and notes on speakers that could not be settled."""
     out: list[Statement] = []
+    told: SpanIndex[Statement] = SpanIndex()
     notes: list[Note] = []
     ordered = sorted(read, key=lambda a: (a.level, a.contents[0]))
     for a in ordered:
         contents = tidy_contents(doc.text, near_cue(doc.text, quoted, a))
         if not contents:
             continue
-        outer = enclosing(out, a, contents)
+        outer = enclosing(told, a, contents)
         if a.level > 1 and outer is None:
             continue
         if a.level > 1 and a.source is None and sum(len(doc.text[s:e].split()) for s, e in contents) < 3:
@@ -57,6 +65,7 @@ def find_statements(
                 within=outer.id if outer else None,
             )
             out.append(st)
+            told.add(st, st.content_spans)
             if speaker is None:
                 notes.append(_unsettled(doc, a, span, contents))
     seen: set[str] = set()
@@ -104,7 +113,7 @@ def tidy_contents(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         while s < e and (text[s].isspace() or text[s] in ",;:–—-)."):
             s += 1
         s, e = include_marks(text, s, e)
-        lead = re.search(r"\bthat\s+$", text[max(0, s - 8) : s])
+        lead = _THAT.search(text[max(0, s - 8) : s])
         if lead:  # "that" belongs to what was said, as PolNeAR has it (2,394 of 2,424 in its training part)
             s -= len(lead.group())
         while e > s and (text[e - 1].isspace() or text[e - 1] in ",;:–—-("):
@@ -126,7 +135,7 @@ def include_marks(text: str, s: int, e: int) -> Span:
         opens = text[s - 1]
         if opens != "'" or "'" in text[s : e + 2]:
             s -= 1
-    ahead = re.match(r"[,.!?]?[\"”»]|[,.!?]?[’'](?!\w)", text[e : e + 2])
+    ahead = _CLOSING.match(text[e : e + 2])
     if ahead and (re.search(r"[\"“«‘']", inside) or (s < len(text) and text[s] in "\"“‘'«")):
         close = ahead.group()[-1]
         opened = inside.count("“") + (text[s] == "“" and inside[:1] != "“") > inside.count("”")
@@ -140,13 +149,15 @@ def include_marks(text: str, s: int, e: int) -> Span:
     return s, e
 
 
-def enclosing(out: list[Statement], a: ReadAttribution, contents: tuple[Span, ...]) -> Statement | None:
+def enclosing(told: SpanIndex[Statement], a: ReadAttribution, contents: tuple[Span, ...]) -> Statement | None:
     """The innermost statement whose content holds this one's words."""
     if a.level == 1:
         return None
     points = [*contents, *([a.cue] if a.cue else [])]
     return innermost(
-        st for st in out if st.content_spans != contents and all(holds(st.content_spans, p) for p in points)
+        st
+        for st in told.near(points[0])
+        if st.content_spans != contents and all(holds(st.content_spans, p) for p in points)
     )
 
 
@@ -185,7 +196,7 @@ def runs_on(
     """The speakers of a quotation that runs on: no cue and no source, quoted, right after a quoted statement."""
     if a.cue or text[contents[0][0]] not in '"“‘':
         return []
-    level = [s for s in before if s.within is None and s.content_spans[-1][1] <= contents[0][0]]
+    level = [s for s in before[-_LOOK_BACK:] if s.within is None and s.content_spans[-1][1] <= contents[0][0]]
     if not level:
         return []
     last = max(level, key=lambda s: max(s.content_spans[-1][1], (s.cue_span or (0, 0))[1]))
@@ -203,12 +214,10 @@ def modality_of(text: str, a: ReadAttribution) -> Modality:
     s, e = a.cue
     cue = text[s:e]
     lead = text[max(0, s - 22) : s] if not cue[:1].isupper() else ""
-    lead = re.split(r"[.,;:\n“”\"]", lead)[-1]
-    if _NOT_SAID.search(cue) or re.search(r"(?:\b(?:not|never|declined to|refused to)|n['’]t)\s*$", lead):
+    lead = _CLAUSE_MARK.split(lead)[-1]
+    if _NOT_SAID.search(cue) or _NOT_BEFORE.search(lead):
         return "negated"
-    if re.search(r"^\s*(?:will|is (?:expected|due|set) to)\b", cue) or re.search(
-        r"\b(?:will|expected to|due to|set to)\s*$", lead
-    ):
+    if _WILL.search(cue) or _WILL_BEFORE.search(lead):
         return "future"
     if _MAYBE.search(cue) and a.modality == "hypothetical":
         return "hypothetical"

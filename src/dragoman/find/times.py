@@ -43,7 +43,9 @@ class FoundTime(msgspec.Struct, frozen=True, kw_only=True):
     reach: Span
 
 
-def find_times(text: str, published: str | None, sentences: Sentences) -> list[FoundTime]:
+def find_times(
+    text: str, published: str | None, sentences: Sentences, quoted: bytearray | None = None
+) -> list[FoundTime]:
     """Every date expression of ``text``, in text order, none overlapping another.
 
     Args:
@@ -51,6 +53,7 @@ def find_times(text: str, published: str | None, sentences: Sentences) -> list[F
         published: its ISO date or date-time. Without it only expressions with a year of their own are
             resolved.
         sentences: the sentences of ``text``.
+        quoted: ``quoted_mask(text)``, where it is at hand.
     """
     today = _day_of(published)
     scan = Scan(text, today, sentences, _READERS)
@@ -63,13 +66,13 @@ def find_times(text: str, published: str | None, sentences: Sentences) -> list[F
         if raw[0].isdigit():
             if at > 1 and text[at - 1] in ".,:/-–" and text[at - 2].isdigit():
                 continue  # the inside of a larger number
-        elif raw[0] not in "'’‘" and raw.lower() not in rules and raw[:-2].lower() not in rules:
+        elif raw[0] not in "'’‘" and (low := raw.lower()) not in rules and low[:-2] not in rules:
             continue  # the second for "Monday's"
         reading = scan.read_at(at)
         if reading is not None and reading.end > at:
             scan.found.append(reading)
             done = reading.end
-    mask = quoted_mask(text) if scan.found else bytearray()
+    mask = quoted or (quoted_mask(text) if scan.found else bytearray())
     return [_found_time(r, today, text, sentences.around(r.start), mask) for r in scan.found]
 
 

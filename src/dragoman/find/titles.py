@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -71,6 +72,15 @@ _DAYS = frozenset(
         "december",
     ]
 )
+_NEAR = 600  # characters before a name that can hold its title
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ARTICLE = re.compile(r"(?:the|a|an)\s+")
+_PART = re.compile(r"[^\s,]+")
+_APPOSITION = re.compile(
+    r"(?:,\s+(?:\d{1,3},\s+)?|\s+\()((?:(?:the|a|an|his|her|its|their|one of)\s+)?[^,.;:()“”\"]{3,90})(?=[,.;)]|$)"
+)
+_CLAUSE = re.compile(r"\b(?:said|says|was|were|is|are|has|had|have|will|told|who|which|that|but|added)\b")
+_IN_FRONT = re.compile(r"((?:[Tt]he|a|A|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[A-Z][\w]+['’]s)\s+[^,.;:“”\"()]{3,80}),\s+$")
 # "UN envoy to Yemen" is not Yemen's, "adviser to the German chancellor" is Germany's.
 _SENT = re.compile(
     r"\b(?:ambassador|envoy|representative|emissary|delegate|consul|nuncio|mediator|rapporteur)s?(?:\s+general)?\s+(?:to|for|in|on)\s",
@@ -99,7 +109,7 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
 
 def title_before(text: str, start: int, floor: int) -> Title | None:
     """The title that leads up to a name: "Italian Prime Minister | Giorgia Meloni"."""
-    tokens = [(m.start() + floor, m.end() + floor) for m in _TOKEN.finditer(text[floor:start])]
+    tokens = [m.span() for m in _TOKEN.finditer(text, max(floor, start - _NEAR), start)]
     begin = start
     if tokens and text[slice(*tokens[-1])].casefold() in ("of", "for", "and"):
         return None  # "a spokesman for | Kari Solberg" is someone else
@@ -108,7 +118,7 @@ def title_before(text: str, start: int, floor: int) -> Title | None:
         gap = text[e:begin]
         if gap.strip() or "\n" in gap:
             break
-        bare = re.sub(r"['’]s?$", "", word)
+        bare = _POSSESSIVE.sub("", word)
         if word in (",", ".") or not word[:1].isalnum() or bare.casefold() in _DAYS:
             break
         ok = (
@@ -150,17 +160,11 @@ def is_title(words: str) -> bool:
 
 def title_after(text: str, end: int, ceiling: int) -> Title | None:
     """An apposition: ", the Italian prime minister," or " (the party's leader)"."""
-    m = re.match(
-        r"(?:,\s+(?:\d{1,3},\s+)?|\s+\()((?:(?:the|a|an|his|her|its|their|one of)\s+)?[^,.;:()“”\"]{3,90})(?=[,.;)]|$)",
-        text[end:ceiling],
-    )
+    m = _APPOSITION.match(text, end, ceiling)
     if not m:
         return None
     words = m[1]
-    if (
-        re.search(r"\b(?:said|says|was|were|is|are|has|had|have|will|told|who|which|that|but|added)\b", words)
-        or len(words.split()) > 12
-    ):
+    if _CLAUSE.search(words) or len(words.split()) > 12:
         return None
     lead = words.split()[0].casefold()
     fits = (
@@ -168,25 +172,23 @@ def title_after(text: str, end: int, ceiling: int) -> Title | None:
     )
     if not fits and not (words[:1].islower() and kb.find_role(words)):
         return None
-    s = end + m.start(1)
-    article = re.match(r"(?:the|a|an)\s+", words)
+    s = m.start(1)
+    article = _ARTICLE.match(words)
     skip = article.end() if article else 0
     return make_title(text, s + skip, s + len(words))
 
 
 def title_in_front(text: str, start: int, floor: int) -> Title | None:
     """A description set before the name by a comma: "the party's leader, | Jane Roe"."""
-    m = re.search(
-        r"((?:[Tt]he|a|A|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[A-Z][\w]+['’]s)\s+[^,.;:“”\"()]{3,80}),\s+$", text[floor:start]
-    )
+    m = _IN_FRONT.search(text, max(floor, start - _NEAR), start)
     if not m or len(m[1].split()) > 10 or not is_title(m[1]):
         return None
     last = m[1].split()
     tail = " ".join(last[-7:])
-    s = floor + m.end(1) - len(tail)
-    return make_title(text, s, floor + m.end(1))
+    return make_title(text, m.end(1) - len(tail), m.end(1))
 
 
+@lru_cache(maxsize=20_000)
 def describe(words: str, on: date | None = None) -> Described:
     """Countries, sector, organisation and role that a noun phrase tells."""
     sent = _SENT.search(words)
@@ -195,12 +197,12 @@ def describe(words: str, on: date | None = None) -> Described:
     sector = kb.sector_of_role(words)
     role = kb.find_role(words)
     organisation = None
-    tokens = [(m.start(), m.end()) for m in re.finditer(r"[^\s,]+", own)]
+    tokens = [(m.start(), m.end()) for m in _PART.finditer(own)]
     i = 0
     while i < len(tokens):
         step = 1
         for j in range(min(len(tokens), i + 6), i, -1):
-            part = re.sub(r"['’]s?$", "", words[tokens[i][0] : tokens[j - 1][1]])
+            part = _POSSESSIVE.sub("", words[tokens[i][0] : tokens[j - 1][1]])
             if not part[:1].isupper():
                 break
             entry = kb.find_metonym(part) or kb.find_organisation(part)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from datetime import date
 
 from dragoman import knowledge as kb
-from dragoman.find.names import Name
+from dragoman.find.names import Names
 from dragoman.find.phrases import DATELINE
 from dragoman.record import Span
 
+_WHERE = re.compile(r"\b(?:in|at|from|near|outside)\s+(?:the\s+)?$", re.IGNORECASE)
 
-def home_country(text: str, names: list[Name], on: date | None) -> str | None:
+
+def home_country(text: str, names: Names, on: date | None) -> str | None:
     """The country that the document is about, where one clearly leads; else that of its dateline."""
     counts: Counter[str] = Counter()
     for n in names:
@@ -35,34 +38,33 @@ def home_country(text: str, names: list[Name], on: date | None) -> str | None:
     return None
 
 
-def near_country(text: str, names: list[Name], sentence: Span, home: str | None) -> str | None:
+def near_country(text: str, names: Names, sentence: Span, home: str | None) -> str | None:
     """The country of the one place that the sentence names."""
     s, e = sentence
     found: set[str] = set()
-    known = {n.country for n in names if n.kind in ("state", "capital", "adjective", "seat") and n.country}
-    for n in names:
-        where = re.search(r"\b(?:in|at|from|near|outside)\s+(?:the\s+)?$", text[max(s, n.start - 14) : n.start], re.I)
-        if s <= n.start < e and where and n.kind in ("place", "capital", "state", "seat"):
+    for n in names.starting(s, e):
+        if n.kind in ("place", "capital", "state", "seat") and _WHERE.search(text[max(s, n.start - 14) : n.start]):
             if n.kind == "place":
                 place = kb.find_place(n.canonical, home)
                 # towns share names: only one in a country that the article speaks of tells anything
-                if place and place.country and place.country in known:
+                if place and place.country and place.country in names.countries:
                     found.add(place.country)
             elif n.country:
                 found.add(n.country)
     return found.pop() if len(found) == 1 else None
 
 
-def paragraph_country(text: str, names: list[Name], at: int) -> str | None:
+def paragraph_country(text: str, names: Names, at: int) -> str | None:
     """The country of the one state that the paragraph names before ``at``."""
     start = text.rfind("\n\n", 0, at) + 1
-    found = {n.country for n in names if start <= n.start < at and n.kind in ("state", "capital", "adjective", "seat")}
+    near = names.starting(start, at)
+    found = {n.country for n in near if n.kind in ("state", "capital", "adjective", "seat")}
     return found.pop() if len(found) == 1 else None
 
 
-def main_states(names: list[Name], at: int) -> list[str]:
+def main_states(names: Names, at: int) -> list[str]:
     """The two states named most before ``at``, for "the two countries"; none where a third is as frequent."""
-    counts = Counter(n.canonical for n in names if n.start < at and n.kind in ("state", "capital", "adjective"))
+    counts = Counter({name: times for name, where in names.states.items() if (times := bisect_left(where, at))})
     top = counts.most_common(3)
     if len(top) < 2 or (len(top) == 3 and top[2][1] == top[1][1]):
         return []

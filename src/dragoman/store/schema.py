@@ -120,6 +120,7 @@ CREATE TABLE wording (
   position TEXT PRIMARY KEY, document TEXT NOT NULL, label TEXT NOT NULL, stance TEXT NOT NULL, issue TEXT NOT NULL,
   sign INTEGER NOT NULL, reason TEXT NOT NULL, score REAL NOT NULL) WITHOUT ROWID;
 CREATE INDEX wording_document ON wording (document);
+CREATE INDEX document_copy ON document (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE TABLE machine (kind TEXT NOT NULL, id TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 """
 
