@@ -16,6 +16,7 @@ NAMES = {
     "polnear": "PolNeAR folder (text/, attributions/): who said what, on whole articles",
     "polnear-sentences": "JSON lines with tokens and labels: exact spans on lone sentences",
     "gsr": "PLOVER gold standard records (JSON): events from plain text",
+    "ontology": "rows with marked sides (TSV): PLOVER as if it were a user's own ontology",
     "plover": "rows with marked source and target (TSV): the type between two sides",
     "directed-sentiment": "rows with two entities in brackets: who is for or against whom",
     "nested": "our own nested statements (training/data/nested-eval.jsonl)",

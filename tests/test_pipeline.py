@@ -35,7 +35,7 @@ class Fake:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, least: float = 0.5) -> Reading:
         return self.reading
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from dragoman.web.draw.world import project  # noqa: E402
 
 OUT = ROOT / "src" / "dragoman" / "web" / "shapes.json"
 SOURCE = (
-    "Natural Earth 4.1, 1:110m and (points) 1:50m, public domain (https://www.naturalearthdata.com/about/terms-of-use/), "
-    "by way of the npm package world-atlas 2.0.2 (Mike Bostock, ISC); borders are those of Natural Earth, no view of ours"
+    "Natural Earth 4.1, 1:110m and (points) 1:50m, public domain "
+    "(https://www.naturalearthdata.com/about/terms-of-use/), by way of the npm package world-atlas 2.0.2 (Mike Bostock, "
+    "ISC); borders are those of Natural Earth, no view of ours"
 )
 CODES = {"Kosovo": "XKX"}  # shapes without a number; what has no code stands under its name
 LEFT_OUT = {"ATA"}
@@ -61,16 +63,44 @@ def _ring(line: list[int], arcs: list[Ring]) -> Ring:
     return out
 
 
+def cut_at_edge(ring: Ring) -> list[Ring]:
+    """A ring that crosses the 180th meridian, in the parts that lie on either side of it."""
+    line = [ring[0]]
+    for lon, lat in ring[1:]:
+        before = line[-1][0]
+        line.append((lon + 360 * round((before - lon) / 360), lat))
+    out = []
+    for shift in (-360.0, 0.0, 360.0):
+        moved = [(lon + shift, lat) for lon, lat in line]
+        kept = _beside(_beside(moved, 180.0, 1), -180.0, -1)
+        if len(kept) > 2:
+            out.append([*kept, kept[0]])
+    return out
+
+
+def _beside(ring: Ring, edge: float, sign: int) -> Ring:
+    """The part of a ring on one side of a meridian (Sutherland and Hodgman's way)."""
+    out: Ring = []
+    for (x1, y1), (x2, y2) in pairwise([*ring, *ring[:1]]):
+        in1, in2 = (edge - x1) * sign >= 0, (edge - x2) * sign >= 0
+        if in1 != in2:
+            share = (edge - x1) / (x2 - x1)
+            out.append((edge, y1 + share * (y2 - y1)))
+        if in2:
+            out.append((x2, y2))
+    return out
+
+
 def draw_path(rings: list[Ring]) -> tuple[str, tuple[int, int, int, int]]:
     """An SVG path in whole units, relative after each start, and its box; rings of less than a unit are left out."""
     out: list[str] = []
     seen: list[tuple[int, int]] = []
-    for ring in rings:
+    for ring in (part for whole in rings for part in cut_at_edge(whole)):
         points = [(round(x), round(y)) for x, y in (project(*p) for p in ring)]
         kept = [p for n, p in enumerate(points) if n == 0 or p != points[n - 1]]
         if len(set(kept)) < 3:
             continue
-        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(kept, kept[1:-1], strict=False)]
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(kept)]
         out.append(f"M{kept[0][0]} {kept[0][1]}l" + " ".join(f"{x} {y}" for x, y in steps).replace(" -", "-") + "z")
         seen += kept
     xs, ys = [x for x, _ in seen] or [0], [y for _, y in seen] or [0]

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from dragoman import cli_actors, cli_corpus, cli_positions, cli_web
+from dragoman.cli_ontology import train_ontology
 from dragoman.config import Config
 from dragoman.errors import DragomanError, SourceError, UsageError
 from dragoman.pipeline import VERSION, merge, read_all
@@ -46,6 +47,9 @@ def read(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the record as JSON.")] = False,
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained page.")] = None,
+    ontology: Annotated[
+        Path | None, typer.Option("--ontology", metavar="FILE", help="Your own event types (YAML); see `check FILE`.")
+    ] = None,
     threads: Annotated[int, typer.Option(min=1, max=64, help="Threads of the model pass.")] = 2,
     width: Annotated[
         int | None, typer.Option(min=40, max=400, help="Columns of the report; default: the terminal's.")
@@ -55,7 +59,7 @@ def read(
     ] = False,
 ) -> None:
     """Read pages and print the record of each article."""
-    config = Config(published=published, threads=threads, private_addresses=allow_private)
+    config = Config(published=published, threads=threads, private_addresses=allow_private, ontology=ontology)
     records: list[Record] = []
     failed = 0
     for _, result in read_all(sources, config):
@@ -104,9 +108,22 @@ def schema() -> None:
     print(j.dumps(json_schema(), indent=2))
 
 
+app.command("train-ontology")(train_ontology)
+
+
 @app.command()
-def check() -> None:
-    """Print versions, model and configuration, and read the canary sentences."""
+def check(
+    ontology: Annotated[
+        Path | None, typer.Argument(metavar="[ONTOLOGY]", help="An ontology file (YAML) to check instead.")
+    ] = None,
+) -> None:
+    """Check an ontology file; without one, print versions and configuration, and read the canary sentences."""
+    if ontology is not None:
+        from dragoman.cli_ontology import check_ontology_file
+
+        if not check_ontology_file(ontology):
+            raise typer.Exit(1)
+        return
     from dragoman.canary import run_canaries
 
     lines, sound = run_canaries()

@@ -6,12 +6,15 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dragoman.config import Config
 from dragoman.errors import UsageError
+
+if TYPE_CHECKING:
+    from dragoman.sources.bulk import BulkOptions
 
 RecordOption = Annotated[
     Path | None,
@@ -60,6 +63,9 @@ def add(
     ] = None,
     published: Annotated[str | None, typer.Option(help="Publication date of documents that have none.")] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Try again what failed in an earlier run.")] = False,
+    ontology: Annotated[
+        Path | None, typer.Option("--ontology", metavar="FILE", help="Your own event types (YAML); see `check FILE`.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress line.")] = False,
     engine: Annotated[str, typer.Option(help="local, or ray: parts on a cluster, see --parts.")] = "local",
     parts: Annotated[
@@ -67,25 +73,29 @@ def add(
     ] = None,
 ) -> None:
     """Code sources into a record; run again to go on where it stopped."""
+    from dragoman.sources.bulk import BulkOptions
+
     if engine not in ("local", "ray"):
         raise UsageError(f"there is no engine {engine!r}; choose local or ray")
     if engine == "ray":
-        _add_on_ray(sources or [], parts, workers, column or [], format, quiet)
+        config = Config(published=published, threads=1, ontology=ontology)
+        bulk = BulkOptions(columns=_columns(column or []), format=format)
+        _add_on_ray(sources or [], parts, workers, bulk, config, quiet)
         return
     if parts:
         raise UsageError("--parts goes with --engine ray")
     from dragoman.corpus import AddOptions
     from dragoman.corpus import add as add_sources
     from dragoman.pool import count_workers
-    from dragoman.sources.bulk import BulkOptions
     from dragoman.store import open_store
     from dragoman.write.progress import show_progress, tell_summary
 
     path = choose_record(record)
+    config = Config(published=published, threads=1, ontology=ontology)
     bulk = BulkOptions(columns=_columns(column or []), format=format)
     options = AddOptions(workers=workers or count_workers(), bulk=bulk, retry=retry)
     with open_store(path, write=True) as store, show_progress(quiet) as progress:
-        summary = add_sources(sources or [], store, Config(published=published, threads=1), options, progress)
+        summary = add_sources(sources or [], store, config, options, progress)
     print(tell_summary(summary, str(path)), file=sys.stderr)
     if summary.stopped:
         raise typer.Exit(130)
@@ -94,17 +104,15 @@ def add(
 
 
 def _add_on_ray(
-    sources: list[str], parts: str | None, workers: int | None, column: list[str], format: str | None, quiet: bool
+    sources: list[str], parts: str | None, workers: int | None, bulk: BulkOptions, config: Config, quiet: bool
 ) -> None:
     from dragoman.scale import add_on_ray
-    from dragoman.sources.bulk import BulkOptions
     from dragoman.write.progress import show_progress, tell_summary
 
     if parts is None:
         raise UsageError("--engine ray needs --parts FOLDER, which all workers can write")
-    bulk = BulkOptions(columns=_columns(column), format=format)
     with show_progress(quiet) as progress:
-        summary = add_on_ray(sources, parts, Config(threads=1), bulk, workers, progress)
+        summary = add_on_ray(sources, parts, config, bulk, workers, progress)
     print(tell_summary(summary, parts), file=sys.stderr)
     print(f"bring the parts into a record with: dragoman merge {parts} --record FILE", file=sys.stderr)
     if summary.failed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Config:
         timeout: seconds that a fetch may take in all.
         max_bytes: bytes above which an input is refused.
         private_addresses: allow URLs of loopback and private networks.
+        ontology: file of the user's own event types, or None for PLOVER alone.
         min_confidence: events under this probability are left out.
     """
 
@@ -27,3 +29,4 @@ class Config:
     max_bytes: int = 60_000_000
     private_addresses: bool = False
     min_confidence: float = 0.65
+    ontology: Path | None = None

@@ -32,7 +32,7 @@ OVERLAP = 48  # pieces that two windows share; more was measured to help little 
 BATCH = 8  # windows a call: bounds memory on long texts
 MAX_DEPTH = 6
 FAR = 200  # pieces from which all distances are alike to the pair scorer
-LINK_REACH = 1000  # pieces between a content and its cue; a cue farther off is looked at only where none is nearer
+LINK_REACH = 254  # pieces between a content and its cue, as in training; a farther cue is one only where none is nearer
 LINK_ROWS = 16  # contents that are scored against their cues at once
 REACH = 150  # pieces on either side of an event in which its sides are looked for
 ISSUE_REACH = 80
@@ -124,8 +124,8 @@ class Model:
         self._sep: int = self._tokenizer.token_to_id("[SEP]") or 0
 
     # ------------------------------------------------------------ reading
-    def read(self, text: str) -> Reading:
-        """Read one text. An empty one gives an empty reading."""
+    def read(self, text: str, least: float = 0.5) -> Reading:
+        """Read one text. An empty one gives an empty reading; events go down to the probability ``least``."""
         scores = self.score(text)
         if not len(scores.offsets):
             return Reading(read=len(text))
@@ -133,7 +133,7 @@ class Model:
         return Reading(
             attributions=tuple(attributions),
             names=tuple(self._names(scores)),
-            events=tuple(self._events(scores)),
+            events=tuple(self._events(scores, least)),
             stances=tuple(self._stances(scores)),
             read=len(text),
         )
@@ -277,10 +277,14 @@ class Model:
         found = spans_of(tags, self.heads["names"], s)
         return [ReadName(start=a, end=b, kind=x[0]) for x in found for a, b in [char_span(s, x)]]
 
-    def _events(self, s: Scores) -> list[ReadEvent]:
+    def _events(self, s: Scores, least: float = 0.5) -> list[ReadEvent]:
         p = softmax(s.tags["trigger"])
-        tags = (1 - p[:, 0] >= 0.5) * (1 + (p[:, 2] > p[:, 1]))
-        found = spans_of(tags, self.heads["trigger"], s)
+        begins = 1 + (p[:, 2] > p[:, 1])
+        found = spans_of((1 - p[:, 0] >= 0.5) * begins, self.heads["trigger"], s)
+        if least < 0.5:  # the likely ones stay as they are
+            taken = {i for _, a, b in found for i in range(a, b)}
+            faint = spans_of((1 - p[:, 0] >= least) * begins, self.heads["trigger"], s)
+            found = sorted([*found, *(x for x in faint if taken.isdisjoint(range(x[1], x[2])))], key=lambda x: x[1])
         if not found:
             return []
         out = []

@@ -15,6 +15,7 @@ from dragoman.record import About, Actor, Document, Event, Issue, Note, Position
 
 if TYPE_CHECKING:
     from dragoman.model import Model
+    from dragoman.reading import ReadEvent
     from dragoman.record import Date
 
 VERSION = "0.1.0"
@@ -92,7 +93,13 @@ def read_document(doc: Document, config: Config, model: Model | None = None) -> 
     from dragoman.find.times import FoundTime, date_for, find_times
     from dragoman.model import load_model
 
-    reading = (model or load_model(config.threads)).read(doc.text)
+    matcher = None
+    if config.ontology:
+        from dragoman.ontology.match import FAINT, label_events, load_matcher
+
+        matcher = load_matcher(config.ontology, config.threads)
+    reading = (model or load_model(config.threads)).read(doc.text, least=FAINT if matcher else 0.5)
+    read_events = reading.events
     sentences, quoted = Sentences(doc.text), quoted_mask(doc.text)
     notes: list[Note] = []
 
@@ -105,6 +112,14 @@ def read_document(doc: Document, config: Config, model: Model | None = None) -> 
             notes.append(Note(document=doc.id, stage=stage, code="stage-failed", message=message))
             return nothing
 
+    if matcher:
+        own = matcher
+        no_own: tuple[tuple[ReadEvent, ...], list[Note]] = ((), [])
+        read_events, unlabelled = attempt(
+            "events", lambda: label_events(doc, reading.events, own, config.min_confidence), no_own
+        )
+        notes += unlabelled
+        reading = msgspec.structs.replace(reading, events=tuple(e for e in reading.events if e.score >= 0.5))
     no_times: list[FoundTime] = []
     times = attempt("times", lambda: find_times(doc.text, doc.published, sentences, quoted), no_times)
     starts, ends = [t.start for t in times], [t.end for t in times]
@@ -128,7 +143,7 @@ def read_document(doc: Document, config: Config, model: Model | None = None) -> 
     )
     events, sideless = attempt(
         "events",
-        lambda: find_events(doc, reading.events, cast, sentences, statements, date_of, config.min_confidence),
+        lambda: find_events(doc, read_events, cast, sentences, statements, date_of, config.min_confidence),
         no_events,
     )
     positions, issues = attempt(

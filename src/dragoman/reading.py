@@ -32,7 +32,8 @@ class ReadName(msgspec.Struct, frozen=True, kw_only=True):
 class ReadEvent(msgspec.Struct, frozen=True, kw_only=True):
     """Words that state an event, and the words that stand for its sides, date and place.
 
-    ``score`` is the model's probability (0 to 1) that the trigger states an event.
+    ``score`` is the model's probability (0 to 1) that the trigger states an event; ``own`` the code that a user's
+    ontology gives it.
     """
 
     trigger: Span
@@ -43,6 +44,7 @@ class ReadEvent(msgspec.Struct, frozen=True, kw_only=True):
     date: Span | None = None
     place: Span | None = None
     score: float = 1.0
+    own: str | None = None
 
 
 class ReadStance(msgspec.Struct, frozen=True, kw_only=True):

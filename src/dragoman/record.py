@@ -132,7 +132,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """A politically relevant interaction, as one mention in the text states it."""
+    """A politically relevant interaction, as one mention in the text states it. ``own``: code of a user's ontology."""
 
     id: str
     document: str
@@ -147,6 +147,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     modality: Modality
     within: str | None
     quad: Quad
+    own: str | None = None
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

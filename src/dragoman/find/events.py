@@ -116,6 +116,7 @@ def make_event(doc: Document, d: Draft, places: Places, sentences: Sentences, da
         modality=modality_of(r, doc.text),
         within=d.inner.id if d.inner else None,
         quad=quad_of(r.type),
+        own=r.own,
     )
 
 
@@ -204,7 +205,9 @@ def without(keys: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def has_sides(d: Draft, cast: Cast) -> bool:
-    """Whether an event has somebody among its sides."""
+    """Whether an event has somebody among its sides; in a user's ontology bare words ("crane drivers") are somebody."""
+    if d.read.own:
+        return bool(d.actors or d.recipients)
     return any(is_somebody(cast, k) for k in (*d.actors, *d.recipients))
 
 

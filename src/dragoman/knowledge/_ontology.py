@@ -83,6 +83,9 @@ def modes_of(event_type: str) -> tuple[str, ...]:
     return tuple(ontology().types[event_type].modes)
 
 
+_WORD = re.compile(r"\w+")
+
+
 def _pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for a list of cues: whole words, an optional plural s, ``*`` for any ending."""
     parts = []
@@ -99,8 +102,19 @@ def _mode_patterns(event_type: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _context_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, _pattern(c.cues)) for name, c in ontology().contexts.items())
+def _context_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(_pattern(c.cues) for c in ontology().contexts.values())
+
+
+@cache
+def _context_openings() -> dict[str, frozenset[int]]:
+    """The contexts (by number) that have a cue whose first word begins with these letters, four at most."""
+    out: dict[str, set[int]] = {}
+    for number, context in enumerate(ontology().contexts.values()):
+        for cue in context.cues:
+            first = _WORD.search(cue)
+            out.setdefault(first.group()[:4].lower() if first else "", set()).add(number)
+    return {opening: frozenset(numbers) for opening, numbers in out.items()}
 
 
 def mode_of(event_type: str, words: str) -> str | None:
@@ -113,4 +127,8 @@ def mode_of(event_type: str, words: str) -> str | None:
 @lru_cache(maxsize=512)  # the events of a sentence ask about the same words
 def contexts_of(words: str) -> tuple[str, ...]:
     """The contexts whose trigger words stand in ``words``, in the order of the ontology."""
-    return tuple(name for name, p in _context_patterns() if p.search(words))
+    openings = _context_openings()
+    words_in = {w.lower() for w in _WORD.findall(words)}
+    likely: set[int] = set().union(*(openings[o] for w in words_in for n in range(1, 5) if (o := w[:n]) in openings))
+    names = tuple(ontology().contexts)
+    return tuple(names[k] for k in sorted(likely) if _context_patterns()[k].search(words))

@@ -301,12 +301,18 @@ def _draft_text(item: Item, source: str, told: list[tuple[str, str]]) -> Draft:
     told.extend(notes)
     body = [line for line in map(clean_line, unwrap(clean_text(text).split("\n"))) if line]
     title = clean_line(item.title) if item.title else None
-    if title and len(body) > 1 and fold_name(body[0]) == fold_name(title):
-        body = body[1:]
+    body = body[_count_headline(body, title) :]
     if not has_article(body):
         problem = f"{item.key}: there is no article in it" if item.key else "there is no article in it"
         raise SourceError(source, problem, "Give the text of an article.", "no-article")
     return Draft(title=title, body=body)
+
+
+def _count_headline(body: list[str], title: str | None) -> int:
+    """How many paragraphs at the start repeat the headline; some papers break it over several."""
+    folded = fold_name(title) if title else ""
+    matches = (k for k in range(1, min(4, len(body) - 1) + 1) if folded and fold_name(" ".join(body[:k])) == folded)
+    return next(matches, 0)
 
 
 def _tell(draft: Draft, item: Item, published: str | None, alone: bool) -> None:
@@ -319,7 +325,7 @@ def _tell(draft: Draft, item: Item, published: str | None, alone: bool) -> None:
     if published and (alone or not draft.published):
         draft.published = published
     if item.authors and (alone or not draft.authors):
-        draft.authors = item.authors
+        draft.authors = tuple(a for a in item.authors if fold_name(a) != fold_name(draft.outlet or ""))
     title = clean_line(item.title) if item.title else None
     if title and alone and title != draft.title:
         if draft.title and fold_name(draft.title) != fold_name(title):

@@ -49,9 +49,7 @@ _PREFIXED = {
 _MAIL = re.compile(r"^\s*[^\s@]+@[^\s@]+\s*(?:\((?P<name>[^)]+)\))?\s*$")
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_BREAK = re.compile(
-    r"<br\s*/?>|</?(?:p|div|h[1-6]|li|ul|ol|blockquote|tr|table|figure|section)\b[^>]*>", re.IGNORECASE
-)
+_BREAK = re.compile(r"<br\s*/?>|</?(?:p|div|h[1-6]|li|ul|ol|blockquote|tr|table|figure|section)\b[^>]*>", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—·•»:>-]+\s+|\s*\|\s*")
 
 

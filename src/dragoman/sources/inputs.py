@@ -51,9 +51,8 @@ def find_inputs(sources: Sequence[str]) -> Iterator[str | Fault]:
 
 
 def _find(source: str, seen: _Seen) -> Iterator[str | Fault]:
-    try:
-        there = os.path.lexists(source)
-    except ValueError:
+    there = os.path.lexists(source)
+    if "\x00" in source or not source:
         yield _fault(source, "it is no path", "Check how it is written.", "not-found")
         return
     if not there and _PATTERN.search(source):

@@ -21,6 +21,7 @@ _LISTS = (
 )  # fmt: skip
 _NEXT_OBJECT = re.compile(r"\}\s*,?\s*(?=\{)")
 _SPACE = re.compile(r"[\s,]*")
+_HELD = 1000  # rows without a text field that are held back to see whether any row has one
 _ADVICE_LINE = "Mend it or take it out; the other lines were read."
 _ADVICE_UTF8 = "Convert the file to UTF-8, or tell its encoding with --encoding."
 
@@ -50,8 +51,30 @@ class _Rows:
         return make_item(value, mapping, self._origin, place)
 
 
+def _spare(found: Iterator[Item | Fault], origin: Origin) -> Iterator[Item | Fault]:
+    """One fault instead of one a row, if no row of the whole file has a text field: then the file is another thing."""
+    held: list[Fault] = []
+    for each in found:
+        if isinstance(each, Fault) and each.error.code == "no-column" and len(held) < _HELD:
+            held.append(each)
+            continue
+        yield from held
+        yield each
+        yield from found
+        return
+    if len(held) > 1:
+        problem = held[0].error.problem.removeprefix(held[0].key + ": ")
+        yield origin.fault(f"{problem} (so all {len(held):,} rows)", held[0].error.advice, "no-column")
+    else:
+        yield from held
+
+
 def read_json_lines(stream: Stream, origin: Origin) -> Iterator[Item | Fault]:
     """The articles of a file with one object a line. Empty lines count, so that a row's number is its line's."""
+    return _spare(_read_lines(stream, origin), origin)
+
+
+def _read_lines(stream: Stream, origin: Origin) -> Iterator[Item | Fault]:
     rows, decode = _Rows(origin), msgspec.json.Decoder().decode
     most = origin.config.max_bytes
     number = 0
@@ -90,6 +113,10 @@ def _bad_line(line: bytes, error: Exception, place: str, origin: Origin) -> Faul
 
 def read_json(stream: Stream, origin: Origin) -> Iterator[Item | Fault]:
     """The articles of a file that is one array, or objects over several lines each."""
+    return _spare(_read_values(stream, origin), origin)
+
+
+def _read_values(stream: Stream, origin: Origin) -> Iterator[Item | Fault]:
     rows = _Rows(origin)
     for number, (value, problem) in enumerate(_stream_values(stream, origin), 1):
         if problem is None and number == 1 and (listed := _find_list(value)) is not None:

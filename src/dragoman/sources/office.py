@@ -270,12 +270,12 @@ _SILENT = frozenset(("script", "style", "head", "noscript", "template"))
 
 def read_html_lines(text: str) -> list[str]:
     """The lines of an HTML page as it shows: blocks parted by an empty line, a table's row one line with tabs."""
-    from lxml import html
+    from lxml import etree, html
 
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8")
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, encoding="utf-8")
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (ValueError, AssertionError):  # nothing but white space, or no element at all
+    except (ValueError, etree.LxmlError):  # nothing but white space, or no element at all
         return []
     out: list[str] = []
     _walk(root, out)

@@ -18,6 +18,7 @@ _DELIMITERS = ",\t;|"
 _LONGEST_FIELD = 16_000_000  # characters; a quotation mark that is never closed swallows no more than that
 _SAMPLE_ROWS = 60
 _EXCEL = re.compile(r"sep=.\r?\n")  # the line with which Excel tells itself the delimiter
+_PARQUET_BUFFER = 1 << 20  # bytes
 _BATCH = 64  # rows of Parquet at a time: an article's page may have megabytes
 _ADVICE_ROW = "Mend the row or take it out; the other rows were read."
 _ADVICE_PARQUET = "Write the file again; what could be read of it was."
@@ -66,6 +67,9 @@ def _try_rows(sample: str, dialect: _Dialect) -> list[list[str]]:
 
 def is_table(sample: str) -> bool:
     """Whether text is a table of articles by its own account: a header with the usual names."""
+    first = next((line for line in sample.split("\n", 3) if line.strip() and not _EXCEL.match(line + "\n")), "")
+    if not looks_like_table(re.split(r"[,\t;|]", first[:4000])):
+        return False  # most texts: no need to try how they would read as a table
     dialect = sniff_table(sample)
     if dialect is None:
         return False
@@ -221,7 +225,7 @@ def read_parquet(file: BinaryIO, origin: Origin) -> Iterator[Item | Fault]:
         yield origin.fault("reading Parquet needs the package pyarrow", advice, "needs-package")
         return
     try:
-        table = ParquetFile(file)
+        table = ParquetFile(file, pre_buffer=False, buffer_size=_PARQUET_BUFFER)  # else a row group is read whole
         names = list(table.schema_arrow.names)
     except (ArrowException, OSError, ValueError) as error:
         problem = f"it is damaged or cut off, and no Parquet file any more ({clip(str(error), 100)})"

@@ -30,7 +30,7 @@ class Filters:
         actor: an actor's id, or words of his name: who speaks, acts, is acted upon or takes the stand.
         country: ISO 3166 alpha-3 code of such an actor.
         sector: PLOVER sector code of such an actor.
-        type: PLOVER event type.
+        type: PLOVER event type, or a code of one's own ontology.
         mode: PLOVER mode of an event.
         since: ISO day; the item's own date, else the day of publication, is this day or later.
         until: ISO day, inclusive.
@@ -152,7 +152,6 @@ def check(what: str, f: Filters) -> None:
         if given not in (None, False) and field.name not in (*_KNOWN[what], "limit", "offset"):
             raise UsageError(f"{what} have no {field.name}; they can be chosen by {', '.join(sorted(_KNOWN[what]))}")
     for name, allowed in (
-        ("type", get_args(EventType)),
         ("modality", get_args(Modality)),
         ("stance", get_args(Stance)),
     ):
@@ -168,9 +167,18 @@ def check(what: str, f: Filters) -> None:
                 raise UsageError(f"--{name} {given!r} is not a day; write it as YYYY-MM-DD") from None
 
 
+def check_type(db: sqlite3.Connection, f: Filters) -> None:
+    """Raise ``UsageError`` for an event type that is neither PLOVER's nor in the record."""
+    if f.type is None or f.type in get_args(EventType):
+        return
+    if not db.execute("SELECT 1 FROM event WHERE own = ? LIMIT 1", (f.type,)).fetchone():
+        raise UsageError(f"{f.type!r} is no type; choose one of {', '.join(get_args(EventType))}")
+
+
 def show(db: sqlite3.Connection, what: str, f: Filters) -> Rows:
     """Rows of one of :data:`TABLES`, newest first (actors and issues: most often named first)."""
     check(what, f)
+    check_type(db, f)
     where, values = _conditions(what, f)
     text = f"SELECT {_SELECT[what]}{' WHERE ' + ' AND '.join(where) if where else ''} {_ORDER[what]}"
     if f.limit is not None or f.offset:
@@ -182,6 +190,7 @@ def show(db: sqlite3.Connection, what: str, f: Filters) -> Rows:
 def count(db: sqlite3.Connection, what: str, f: Filters) -> int:
     """How many rows :func:`show` would give without a limit."""
     check(what, f)
+    check_type(db, f)
     where, values = _conditions(what, f)
     source = _SELECT[what].rsplit("FROM ", 1)[1]
     text = f"SELECT count(*) FROM {source}{' WHERE ' + ' AND '.join(where) if where else ''}"
@@ -255,7 +264,9 @@ def _conditions(what: str, f: Filters) -> tuple[list[str], list[Any]]:
     if what == "issues":
         add("t.same_as IS NULL")
     _add_sides(what, f, add)
-    for name in ("type", "mode", "stance", "modality"):
+    if f.type is not None:
+        add("(t.type = ? OR t.own = ?)", f.type, f.type)
+    for name in ("mode", "stance", "modality"):
         if getattr(f, name) is not None:
             add(f"t.{name} = ?", getattr(f, name))
     if f.since is not None:

@@ -172,7 +172,7 @@ def _event_row(e: Event, doc: Document) -> dict[str, Any]:
         "day": e.date.start if e.date else day_of(doc.published),
         "place_text": p and p.text, "place_name": p and p.name, "place_country": p and p.country,
         "place_admin1": p and p.admin1, "place_lat": p and p.lat, "place_lon": p and p.lon,
-        "geonames_id": p and p.geonames_id, "modality": e.modality, "within": e.within, "quad": e.quad,
+        "geonames_id": p and p.geonames_id, "modality": e.modality, "within": e.within, "quad": e.quad, "own": e.own,
     }  # fmt: skip
 
 
@@ -373,7 +373,7 @@ def _event(db: sqlite3.Connection, r: sqlite3.Row) -> Event:
     return Event(
         id=r["id"], document=r["document"], type=r["type"], mode=r["mode"], contexts=tuple(json.loads(r["contexts"])),
         actors=tuple(sides["actor"]), recipients=tuple(sides["recipient"]), span=(r["start"], r["end"]),
-        date=date_of(r), place=place, modality=r["modality"], within=r["within"], quad=r["quad"],
+        date=date_of(r), place=place, modality=r["modality"], within=r["within"], quad=r["quad"], own=r["own"],
     )  # fmt: skip
 
 

@@ -120,6 +120,8 @@ CREATE TABLE wording (
   position TEXT PRIMARY KEY, document TEXT NOT NULL, label TEXT NOT NULL, stance TEXT NOT NULL, issue TEXT NOT NULL,
   sign INTEGER NOT NULL, reason TEXT NOT NULL, score REAL NOT NULL) WITHOUT ROWID;
 CREATE INDEX wording_document ON wording (document);
+ALTER TABLE event ADD COLUMN own TEXT;
+CREATE INDEX event_own ON event (own, day) WHERE own IS NOT NULL;
 CREATE INDEX document_copy ON document (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE TABLE machine (kind TEXT NOT NULL, id TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 """
@@ -148,7 +150,7 @@ SELECT x.event, x.role, x.place, a.id AS actor_id, a.name AS actor, a.kind, a.co
 FROM side x JOIN actor m ON m.id = x.actor JOIN actor a ON a.id = coalesce(m.same_as, m.id);
 
 CREATE VIEW events AS
-SELECT e.id, e.type, e.mode, e.contexts, e.quad, e.modality, e.date_start, e.date_end, e.day, d.day AS published,
+SELECT e.id, e.type, e.own, e.mode, e.contexts, e.quad, e.modality, e.date_start, e.date_end, e.day, d.day AS published,
   (SELECT group_concat(actor, '; ') FROM (SELECT actor FROM sides WHERE event = e.id AND role = 'actor' ORDER BY place))
     AS actors,
   (SELECT group_concat(actor, '; ') FROM

@@ -14,7 +14,7 @@ from typing import Any
 SHOWN = {
     "documents": ("published", "outlet", "title", "id"),
     "statements": ("day", "speaker", "words", "modality", "outlet"),
-    "events": ("day", "type", "actors", "recipients", "words", "modality", "outlet"),
+    "events": ("day", "type", "own", "actors", "recipients", "words", "modality", "outlet"),
     "positions": ("day", "actor", "stance", "issue", "words", "outlet"),
     "actors": ("name", "kind", "country", "sector", "mentions", "id"),
     "issues": ("label", "positions", "id"),
@@ -27,6 +27,8 @@ def list_rows(what: str, columns: Sequence[str], values: Iterable[Sequence[Any]]
     """A table in plain text, one row a line, cut to ``width`` columns (default: the terminal's)."""
     width = width or shutil.get_terminal_size((120, 24)).columns
     names = [n for n in SHOWN.get(what, columns) if n in columns]
+    values = list(values)
+    names = [n for n in names if n != "own" or any(row[columns.index(n)] for row in values)]
     at = [columns.index(n) for n in names]
     table = [[_cell(row[k]) for k in at] for row in values]
     if not table:

@@ -273,7 +273,8 @@ def _alike(ask: Ask, root: str, sought: str | None, name: str) -> list[dict[str,
         return []
     found = ask.store.db.execute(
         "SELECT a.id, a.name, a.kind, a.country, a.sector, "
-        "(SELECT count(*) FROM mention m WHERE m.actor = a.id) AS many FROM actor a WHERE a.same_as IS NULL AND a.id <> ? AND a.rowid IN "
+        "(SELECT count(*) FROM mention m WHERE m.actor = a.id) AS many FROM actor a "
+        "WHERE a.same_as IS NULL AND a.id <> ? AND a.rowid IN "
         "(SELECT rowid FROM actor_text WHERE actor_text MATCH ? LIMIT 300) ORDER BY many DESC, a.name LIMIT 8",
         (root, match),
     )
