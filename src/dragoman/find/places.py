@@ -46,6 +46,7 @@ Group = tuple[str, tuple[Listed, ...]]  # the key of a name, and what it may mea
 Groups = dict[Group, list[float]]
 _ROUNDS = 3
 _CLEAR = 0.8  # of a document's places that lie in one country, from which it is that of an unknown place, too
+_SMALL = 15_000  # inhabitants under which a place needs something else that speaks for it
 _MOST = 40  # places of one name that are weighed
 _REACH = 60.0  # km over which nearness fades to a third
 _REACH_OF_STATES = 300.0
@@ -152,7 +153,22 @@ def resolve_places(
         ]
     chosen = settle(groups, weights)
     home = home_of(chosen)
-    return [chosen.get((s.key, s.options)) or unlisted(text, s, home) for s in spots]
+    doubtful = {g for g, c in chosen.items() if c.people < _SMALL and not is_backed(g, c, chosen, outlet)}
+    told_beside = {(s.key, s.options) for s in spots if s.told}
+    return [
+        None if (g := (s.key, s.options)) in doubtful - told_beside else chosen.get(g) or unlisted(text, s, home)
+        for s in spots
+    ]
+
+
+def is_backed(group: Group, c: Listed, chosen: Mapping[Group, Listed], outlet: str | None) -> bool:
+    """Whether another name of the document, or its outlet, is of the same country.
+
+    A small place that bears a name by chance is worse than none: an unknown name is nearly always some village's.
+    """
+    if c.kind == "country" or c.country == outlet:
+        return True
+    return any(o.country == c.country for g, o in chosen.items() if g[0] != group[0])
 
 
 def home_of(chosen: Mapping[Group, Listed]) -> str | None:
