@@ -19,6 +19,7 @@ from dragoman.record import Place
 
 _KINDS = ("country", "capital", "admin1", "admin2", "city", "region")
 _WIDTHS = (1, 1, 2, 2, 2, 4, 4)
+_VILLAGE = 5_000
 _SMALL = 15_000  # inhabitants under which a town's name alone says too little, unless no other place bears it
 
 
@@ -170,16 +171,20 @@ def find_places(name: str, prefer_country: str | None = None) -> list[Place]:
 def find_place(name: str, prefer_country: str | None = None) -> Place | None:
     """The likeliest place of this name, or None.
 
-    A village tells nothing of itself: towns of fewer than 15,000 people and counties count only in
-    ``prefer_country``, or where no other place bears the name. See :func:`find_places`.
+    A village tells nothing of itself (an unknown name is nearly always some village's): towns of fewer than 15,000
+    people and counties count only in ``prefer_country``, or from 5,000 people where no other place bears the name.
+    See :func:`find_places`.
     """
     listed = places_named(name)
+    alone = len(listed) == 1
     told = {
         r.number
         for r in listed
-        if len(listed) == 1 or r.country == prefer_country or (r.people >= _SMALL and r.kind != "admin2")
-        or r.kind in ("country", "capital", "admin1", "region")
-    }  # fmt: skip
+        if r.kind in ("country", "capital", "admin1", "region")
+        or r.country == prefer_country
+        or (r.people >= _SMALL and r.kind != "admin2")
+        or (alone and (r.kind != "city" or r.people >= _VILLAGE or not r.number))
+    }
     return next((p for p in find_places(name, prefer_country) if (p.geonames_id or 0) in told), None)
 
 
