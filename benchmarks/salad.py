@@ -57,7 +57,9 @@ def _vary(record: Record, k: int, words: dict[tuple[int, bool], list[str]], keep
 
     doc = record.documents[0]
     text = WORD.sub(other, doc.text)
-    names = {a.id: WORD.sub(other, a.name) if a.kind in ("person", "unnamed", "group") else a.name for a in record.actors}
+    names = {
+        a.id: WORD.sub(other, a.name) if a.kind in ("person", "unnamed", "group") else a.name for a in record.actors
+    }
     ids = {a.id: a.id if names[a.id] == a.name else make_id("ac", a.kind, names[a.id]) for a in record.actors}
     labels = {i.id: WORD.sub(other, i.label) for i in record.issues}
     issues = {i: make_id("is", label) for i, label in labels.items()}

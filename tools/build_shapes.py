@@ -22,8 +22,8 @@ from dragoman.web.draw.world import project  # noqa: E402
 OUT = ROOT / "src" / "dragoman" / "web" / "shapes.json"
 SOURCE = (
     "Natural Earth 4.1, 1:110m and (points) 1:50m, public domain "
-    "(https://www.naturalearthdata.com/about/terms-of-use/), by way of the npm package world-atlas 2.0.2 (Mike Bostock, "
-    "ISC); borders are those of Natural Earth, no view of ours"
+    "(https://www.naturalearthdata.com/about/terms-of-use/), by way of the npm package world-atlas 2.0.2 (Mike "
+    "Bostock, ISC); borders are those of Natural Earth, no view of ours"
 )
 CODES = {"Kosovo": "XKX"}  # shapes without a number; what has no code stands under its name
 LEFT_OUT = {"ATA"}

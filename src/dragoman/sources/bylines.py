@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dragoman.sources.dates import parse_published
 
@@ -53,6 +54,7 @@ class Credit:
     rank: int = 0
 
 
+@lru_cache(maxsize=1024)  # a line is asked about by its page and by the list of what was left out
 def read_credit(line: str) -> Credit | None:
     """What a byline or a date line says; None if the line is neither."""
     if len(line) > 200:

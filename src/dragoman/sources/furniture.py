@@ -7,6 +7,7 @@ on photographs or on subscriptions has to survive all of them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LONGEST = 420  # characters; longer paragraphs are prose whatever words they hold
 
@@ -201,6 +202,7 @@ _OPENS_COMMENTS = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def drop_reason(line: str) -> str | None:
     """Why a line is not part of an article, or None if its words do not tell so."""
     if len(line) > _LONGEST or not line:

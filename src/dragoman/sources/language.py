@@ -44,7 +44,9 @@ def detect_language(text: str, declared: str | None = None) -> str | None:
 
 
 def _main_script(letters: str) -> str:
-    scripts = Counter(unicodedata.name(character, "?").split()[0] for character in letters[:2000])
+    scripts: Counter[str] = Counter()
+    for character, times in Counter(letters[:2000]).items():
+        scripts[unicodedata.name(character, "?").split()[0]] += times
     return scripts.most_common(1)[0][0] if scripts else "?"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -185,22 +186,30 @@ def is_container(tag: str, attributes: Mapping[str, str]) -> bool:
 
 def is_comment(attributes: Mapping[str, str]) -> bool:
     """Whether an element says that it holds readers' comments or the form to write one."""
-    words = _names(attributes)
-    if any(map(_COMMENT_PART.match, words)):
-        return True
-    whole = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split()
-    if not _COMMENT_NAMES.isdisjoint(whole):
+    if not attributes:
+        return False
+    if _is_comment_name(f"{attributes.get('class', '')} {attributes.get('id', '')}"):
         return True
     return bool(_COMMENT_LABEL.match(attributes.get("aria-label", "").strip()))
 
 
-def _names(attributes: Mapping[str, str]) -> set[str]:
+@lru_cache(maxsize=4096)  # a page, and a site, has few names and uses them again and again
+def _is_comment_name(name: str) -> bool:
+    return any(map(_COMMENT_PART.match, _parts(name))) or not _COMMENT_NAMES.isdisjoint(name.lower().split())
+
+
+def _names(attributes: Mapping[str, str]) -> frozenset[str]:
     """The class and id of an element, whole and in parts."""
+    return _parts(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> frozenset[str]:
     names: set[str] = set()
-    for name in f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split():
-        if not _STATE_NAME.search(name):
-            names.update((name, *_NAME_SPLIT.split(name)))
-    return names
+    for word in name.lower().split():
+        if not _STATE_NAME.search(word):
+            names.update((word, *_NAME_SPLIT.split(word)))
+    return frozenset(names)
 
 
 class _Target:

@@ -52,4 +52,10 @@ class Strip(msgspec.Struct, frozen=True):
                 inside.append(tag("circle", class_="turn", r=9.5, fill="none"))
             group = tag("g", *inside, transform=f"translate({x:.1f} {_HEIGHT / 2:.0f})")
             parts.append(linked(m.link, prefix, group))
-        return tag("svg", *parts, class_="strip", viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=self.label)
+        return tag(
+            "svg",
+            *parts,
+            class_="strip",
+            viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
+            aria_hidden="true",
+        )

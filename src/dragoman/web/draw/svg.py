@@ -1,4 +1,8 @@
-"""Elements of SVG: escaping in one place."""
+"""Elements of SVG: escaping in one place.
+
+Pictures whose figures a table beside them gives are hidden from screen readers (``aria-hidden``), and the keyboard does
+not stop at their links: the table has the same ones.
+"""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def _draw(t: Timeline, prefix: str, width: int, lane_height: int) -> Markup:
     axis = _draw_axis(t, step, y - _GAP, width)
     return tag(
         "svg", joined(_draw_chosen(t, step, selection_top, y - _GAP)), *out, joined(axis),
-        class_="timeline", viewBox=f"0 0 {width} {number(height)}", role="img", aria_label=t.label,
+        class_="timeline", viewBox=f"0 0 {width} {number(height)}", aria_hidden="true",
         data_left=_LEFT, data_step=f"{step:.4f}", data_width=width,
         data_days=" ".join(f"{b.start}/{b.end}" for b in t.bars),
     )  # fmt: skip

@@ -172,7 +172,7 @@ def _draw(world: World, prefix: str) -> Markup:
     return tag(
         "svg", tag("g", *parts, class_="lands"), tag("g", *_draw_dots(world, view, scale, prefix), class_="dots"),
         class_="world", viewBox=" ".join(number(v) for v in (view.left, view.top, view.width, view.height)),
-        role="img", aria_label=world.label, data_scale=f"{scale:.4f}",
+        aria_hidden="true", data_scale=f"{scale:.4f}",
         data_most=max((d.count for d in world.dots), default=1),
         data_most_land=max((land.count for land in world.lands), default=1),
     )  # fmt: skip

@@ -82,4 +82,3 @@ def find_filters(ask: Ask, what: str) -> dict[str, str]:
 def key_of(name: str, ask: Ask, *leave: str) -> tuple[Any, ...]:
     """Under what a picture is remembered: its name and the values that shape it."""
     return (name, *sorted((k, v) for k, v in ask.query.items() if k not in ("page", *leave)))
-

@@ -150,5 +150,3 @@ def _is_day(day: str) -> bool:
 
 def _days(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
-
-

@@ -111,7 +111,7 @@ def _warmth(faced: Mapping[str, Any]) -> float:
     """From -1, conflict alone, to 1, cooperation alone."""
     both = faced["did"] + faced["had"]
     warm = both["verbal cooperation"] + both["material cooperation"]
-    return (2 * warm - both.total()) / max(both.total(), 1)
+    return float((2 * warm - both.total()) / max(both.total(), 1))
 
 
 def names_of(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:

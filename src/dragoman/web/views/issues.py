@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dragoman.discourse.changes import find_changes
@@ -116,7 +117,8 @@ def show_issue(ask: Ask) -> dict[str, Any]:
     root, ids = found
     row = ask.store.db.execute("SELECT * FROM issue WHERE id = ?", (root,)).fetchone()
     once = counts_once(ask.query)
-    seen = ask.memory.get(ask.store, ("issue", root, once), lambda: _all_of(ask, root, ids))
+    plain = replace(ask, query={k: v for k, v in ask.query.items() if k == "copies"})  # what is kept is everybody's
+    seen = ask.memory.get(ask.store, ("issue", root, once), lambda: _all_of(plain, root, ids))
     correct = None
     if ask.may_correct:
         correct = {
@@ -128,7 +130,7 @@ def show_issue(ask: Ask) -> dict[str, Any]:
         "id": root,
         "label": clean(row["label"]),
         "asked": ask.path["id"],
-        "query": {k: v for k, v in ask.query.items() if k == "copies"},
+        "query": dict(plain.query),
         **seen,
         "history": history_of_all(ask, "issue", ids),
         "correct": correct,

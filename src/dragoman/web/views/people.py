@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 from dragoman.errors import UsageError
@@ -143,11 +144,12 @@ def show_actor(ask: Ask) -> dict[str, Any]:
     root, ids = found
     once = counts_once(ask.query)
     row = ask.store.db.execute("SELECT * FROM actor WHERE id = ?", (root,)).fetchone()
-    seen = ask.memory.get(ask.store, ("actor", root, once), lambda: _all_of(ask, root, ids))
+    plain = replace(ask, query={k: v for k, v in ask.query.items() if k == "copies"})  # what is kept is everybody's
+    seen = ask.memory.get(ask.store, ("actor", root, once), lambda: _all_of(plain, root, ids))
     return {
         **_described(row),
         "asked": ask.path["id"],
-        "query": {k: v for k, v in ask.query.items() if k == "copies"},
+        "query": dict(plain.query),
         **seen,
         "history": history_of_all(ask, "actor", ids),
         "correct": _correcting(ask, root, ids, row["name"]) if ask.may_correct else None,

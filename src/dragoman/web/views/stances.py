@@ -17,7 +17,7 @@ from dragoman.web.stands import list_stands
 from dragoman.write.wording import STANCE_WORDS, clean
 
 SHOWN = 15  # courses on a page
-CHANGES = 12
+CHANGES = 6
 WORDS = {**STANCE_WORDS, "mixed": "for and against"}
 
 
@@ -74,9 +74,7 @@ def _length(first: str, last: str) -> int:
     return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days
 
 
-def _course(
-    ask: Ask, course: Course, span: tuple[str, str] | None, turned: set[str], about: str
-) -> dict[str, Any]:
+def _course(ask: Ask, course: Course, span: tuple[str, str] | None, turned: set[str], about: str) -> dict[str, Any]:
     counts = dict.fromkeys(STANCE_WORDS, 0)
     for s in (*(x for d in course.days for x in d.stands), *course.undated):
         counts[s.stance] += 1
@@ -124,5 +122,3 @@ def changes_data(ask: Ask, changes: Iterable[Change]) -> dict[str, Any]:
         ],
         "more": len(every) - len(kept),
     }
-
-

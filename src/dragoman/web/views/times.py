@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from dragoman.errors import UsageError
 from dragoman.web.draw import Lane, Series, Timeline
@@ -81,7 +81,7 @@ def _unit(ask: Ask) -> Unit | None:
     unit = ask.query.get("by")
     if unit is not None and unit not in UNITS:
         raise UsageError(f"{unit!r} is no stretch of time; choose one of {', '.join(UNITS)}")
-    return cast("Unit | None", unit)
+    return unit
 
 
 def _draw(ask: Ask, what: str, unit: Unit | None, scope: Scope) -> dict[str, Any]:
