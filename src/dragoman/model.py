@@ -26,11 +26,13 @@ from dragoman.reading import ReadAttribution, ReadEvent, Reading, ReadName, Read
 from dragoman.record import Span
 
 Array = npt.NDArray[np.float32]
+Pieces = Sequence[int] | npt.NDArray[np.int64]  # indices of pieces
 Marked = tuple[str, int, int]  # kind, from piece, to piece
 MODELS = Path(__file__).parent / "models"
 OVERLAP = 48  # pieces that two windows share; more was measured to help little and costs in proportion
 BATCH = 8  # windows a call: bounds memory on long texts
 MAX_DEPTH = 6
+_LONE = ("relation", "toward")  # pairs that no document is asked for: half the memory of a long text
 FAR = 200  # pieces from which all distances are alike to the pair scorer
 LINK_REACH = 1000  # pieces between a content and its cue; a cue farther off is one only where none is nearer
 LINK_ROWS = 16  # contents that are scored against their cues at once
@@ -119,6 +121,7 @@ class Model:
         self.pairs: list[str] = layout["pairs"]
         self.toward: list[str] = layout["toward"]
         self.pair_size: int = layout["pair"]
+        self._columns = columns_of(self.heads, self.pairs, self.pair_size)
         self._buckets = distance_bucket(np.arange(-FAR, FAR + 1))
         self._cls: int = self._tokenizer.token_to_id("[CLS]") or 0
         self._sep: int = self._tokenizer.token_to_id("[SEP]") or 0
@@ -126,7 +129,7 @@ class Model:
     # ------------------------------------------------------------ reading
     def read(self, text: str, least: float = 0.5) -> Reading:
         """Read one text. An empty one gives an empty reading; events go down to the probability ``least``."""
-        scores = self.score(text)
+        scores = self.score(text, lone=False)
         if not len(scores.offsets):
             return Reading(read=len(text))
         attributions = self._attributions(scores)
@@ -138,27 +141,24 @@ class Model:
             read=len(text),
         )
 
-    def score(self, text: str) -> Scores:
-        """Scores of every piece of ``text``."""
+    def score(self, text: str, *, lone: bool = True) -> Scores:
+        """Scores of every piece of ``text``; without ``lone``, not those that only a sentence with given sides asks."""
         # half of a character (JSON-LD can hold one) has no place in UTF-8; the stand-in keeps all offsets
         enc = self._tokenizer.encode(_SURROGATES.sub("\ufffd", text), add_special_tokens=False)
         offsets = np.array(enc.offsets, dtype=np.int64).reshape(-1, 2)
         n = len(enc.ids)
-        width = sum(len(v) for v in self.heads.values()) + 2 * len(self.pairs) * self.pair_size
-        joined = np.empty((n, width), dtype=np.float32)
+        kept = {
+            k: np.empty((n, c.stop - c.start), np.float32) for k, c in self._columns.items() if lone or k not in _LONE
+        }
         windows = cut_windows(n, sentence_starts(text, offsets), self.size - 2, OVERLAP)
         for k in range(0, len(windows), BATCH):
             some = windows[k : k + BATCH]
             out = self._run([enc.ids[a:b] for a, b, _, _ in some])
             for row, (a, _, keep, until) in zip(out, some, strict=True):
-                joined[keep:until] = row[1 + keep - a : 1 + until - a]
-        tags, at = {}, 0
-        for head, labels in self.heads.items():
-            tags[head] = joined[:, at : at + len(labels)]
-            at += len(labels)
-        cuts = [joined[:, k : k + self.pair_size] for k in range(at, joined.shape[1], self.pair_size)]
-        pairs = {name: (cuts[2 * i], cuts[2 * i + 1]) for i, name in enumerate(self.pairs)}
-        return Scores(text, offsets, tags, pairs)
+                for name, columns in kept.items():
+                    columns[keep:until] = row[1 + keep - a : 1 + until - a, self._columns[name]]
+        pairs = {k: (c[:, : self.pair_size], c[:, self.pair_size :]) for k, c in kept.items() if k in self.pairs}
+        return Scores(text, offsets, {k: kept[k] for k in self.heads}, pairs)
 
     def _run(self, rows: list[list[int]]) -> Array:
         longest = max(len(r) for r in rows) + 2
@@ -197,7 +197,7 @@ class Model:
         for s, e in outer.contents:
             if len(text[s:e].split()) < 5:
                 continue
-            scores = self.score(text[s:e])
+            scores = self.score(text[s:e], lone=False)
             tags = viterbi(scores.tags["attribution"], self._arrays["crf.attribution"])
             for a in self._link(scores, spans_of(tags, self.heads["attribution"], scores), level):
                 if not a.cue or (a.contents[0][0] == 0 and a.contents[-1][1] == e - s):
@@ -256,7 +256,7 @@ class Model:
             ]
         return out or [None] * len(cues)
 
-    def _pair(self, s: Scores, name: str, left: Sequence[int], right: Sequence[int]) -> Array:
+    def _pair(self, s: Scores, name: str, left: Pieces, right: Pieces) -> Array:
         """Scores of all pairs of pieces: (len(left), len(right), outputs)."""
         i, j = np.asarray(left), np.asarray(right)
         a, b = s.pairs[name]
@@ -320,6 +320,16 @@ class Model:
             issue = max(found, key=lambda x: x[1] - x[0], default=None)
             out.append(ReadStance(span=char_span(s, ("", i, j)), stance=stance, issue=issue))  # type: ignore[arg-type]
         return out
+
+
+def columns_of(heads: dict[str, list[str]], pairs: list[str], size: int) -> dict[str, slice]:
+    """Where the graph's output has each head and each pair (left and right, ``size`` columns each)."""
+    out: dict[str, slice] = {}
+    at = 0
+    for name, width in [*((k, len(v)) for k, v in heads.items()), *((k, 2 * size) for k in pairs)]:
+        out[name] = slice(at, at + width)
+        at += width
+    return out
 
 
 @lru_cache(maxsize=1)

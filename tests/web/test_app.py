@@ -11,8 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dragoman.store import open_store
-from dragoman.web.app import MOST_BODY, Room, create_app
-from dragoman.web.pages import all_pages
+from dragoman.web.app import MOST_BODY, Room, all_pages, create_app
 from tests.web.conftest import AGAINST, BERG, DOC, HOSTILE, INNER, PLAN, REJECT
 
 Start = Callable[..., TestClient]

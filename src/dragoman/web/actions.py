@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 MOST_TEXT = 200_000  # characters of a pasted text
 MOST_WAITING = 4  # texts that wait for the model
 MOST_TRIES = 20  # wrong tokens a minute
+MOST_FIELDS = 200  # of a form: a split ticks its articles one by one
 DAY = 86_400
 
 
@@ -131,6 +132,8 @@ class Actions:
         if "name" in form or "names" in form:
             typed = [str(v) for v in form.getlist("names" if "names" in form else "name")]
             values["value"] = await run_in_threadpool(self._named, values, typed, "names" in form)
+        elif values.get("action") == "split" and "value" not in values:
+            values["value"] = split_of(form)
         return values
 
     def _named(self, values: dict[str, Any], typed: list[str], several: bool) -> Any:
@@ -165,7 +168,7 @@ class Actions:
         return RedirectResponse(f"{self.state.room.prefix}{path}{'#' + anchor if anchor else ''}", status_code=303)
 
     async def _form(self, request: Request) -> FormData:
-        return await request.form(max_files=1, max_fields=20, max_part_size=MOST_TEXT * 4)
+        return await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=MOST_TEXT * 4)
 
     # ------------------------------------------------------------ reading at once
     async def read_form(self, request: Request) -> Response:
@@ -301,6 +304,13 @@ def _zip(files: list[Path]) -> bytes:
         for file in files:
             archive.write(file, file.name)
     return out.getvalue()
+
+
+def split_of(form: FormData) -> dict[str, Any]:
+    """What a split takes to a new actor or issue: the articles or positions that were ticked, and what it is called."""
+    called = " ".join(str(form.get("called", "")).split())
+    members = "documents" if "documents" in form else "positions"
+    return {members: [str(v) for v in form.getlist(members)], "name" if members == "documents" else "label": called}
 
 
 def _value(given: Any) -> Any:

@@ -37,7 +37,7 @@ from dragoman.store import Store, open_store
 from dragoman.store.connect import explain
 from dragoman.web.memory import Memory
 from dragoman.web.openapi import describe
-from dragoman.web.pages import LONGEST_VALUE, Ask, NotAllowed, NotThere, Page, TooMany, all_pages
+from dragoman.web.pages import LONGEST_VALUE, Ask, NotAllowed, NotThere, Page, TooMany
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -69,6 +69,13 @@ class Room:
     read_token: str | None = None
     correcting: bool = True
     hosts: frozenset[str] | None = None
+
+
+def all_pages() -> tuple[Page, ...]:
+    """Every page of the reading room."""
+    from dragoman.web.views import article, everything, find, issues, overview, people
+
+    return (*overview.PAGES, *article.PAGES, *find.PAGES, *people.PAGES, *issues.PAGES, *everything.PAGES)
 
 
 def create_app(room: Room) -> Starlette:

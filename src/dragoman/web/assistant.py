@@ -20,8 +20,8 @@ from dragoman.store.query import search_terms
 MOST = 50  # rows of one answer: an assistant reads every word
 ABOUT = (
     "A record of political news: who said what, who did what to whom, on whose word, and who stands where. Every row "
-    "has an id; call evidence(id) for the sentence and for the chain of those who vouch for it before you state a thing "
-    "as fact. modality: asserted, future (planned), hypothetical, negated. null: the text does not tell."
+    "has an id; call evidence(id) for the sentence and for the chain of those who vouch for it before you state it as "
+    "fact. modality: asserted, future (planned), hypothetical, negated. null: the text does not tell."
 )
 
 
@@ -104,7 +104,8 @@ class Desk:
         return [
             {
                 "actor": names[c.actor], "actor_id": c.actor, "issue": names[c.issue], "issue_id": c.issue,
-                "side": c.side, "first": c.first, "last": c.last, "sentence": c.evidence[-1].sentence if c.evidence else None,
+                "side": c.side, "first": c.first, "last": c.last,
+                "sentence": c.evidence[-1].sentence if c.evidence else None,
             }
             for c in matrix.cells[: MOST * 2]
         ]  # fmt: skip

@@ -95,10 +95,3 @@ FILTERS = {
     "independent": "1 leaves out copies of a story",
     "page": "which page of results, from 1",
 }
-
-
-def all_pages() -> tuple[Page, ...]:
-    """Every page of the reading room."""
-    from dragoman.web.views import article, everything, find, issues, overview, people
-
-    return (*overview.PAGES, *article.PAGES, *find.PAGES, *people.PAGES, *issues.PAGES, *everything.PAGES)

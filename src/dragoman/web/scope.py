@@ -40,7 +40,7 @@ class Scope:
     def ask(self, db: sqlite3.Connection, columns: str, rest: str = "", *more: Any) -> sqlite3.Cursor:
         """Rows of the choice: ``columns``, and what follows the conditions (GROUP BY, ORDER BY, LIMIT)."""
         text = f"SELECT {columns} {self.source} WHERE {self.where} {rest}"
-        return search._execute(db, text, (*self.values, *more))
+        return search.execute(db, text, (*self.values, *more))
 
     def narrowed(self, condition: str, *values: Any) -> Scope:
         """The choice with one more condition."""
@@ -60,8 +60,8 @@ def make_scope(ask: Ask, what: str, filters: Filters) -> Scope:
     stray = search.misfits(what, filters)
     if stray:
         raise UsageError(f"{what} have no {' and no '.join(stray)}; leave that filter out")
-    chosen, words = search._build(ask.store, what, replace(filters, independent=False))
-    source, query = search._source(ask.store, what, chosen, words, walk=False)
+    chosen, words = search.build_query(ask.store, what, replace(filters, independent=False))
+    source, query = search.choose_source(ask.store, what, chosen, words, walk=False)
     scope = Scope(source, str(query), tuple(query.values))
     return without_copies(ask.memory, ask.store, scope) if counts_once(ask.query) else scope
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from dragoman.errors import UsageError
 from dragoman.store import Filters, Store
-from dragoman.store.query import check, like, search_terms
+from dragoman.store.query import check, check_type, like, search_terms
 
 MOST = 5_000  # counting stops there
 MANY = 3_000  # full-text matches above which it is quicker to walk down the days
@@ -131,27 +131,30 @@ def find(store: Store, what: str, filters: Filters, limit: int | None = None, of
     Raises:
         UsageError: a filter makes no sense, or does not go with the table.
     """
-    query, words = _build(store, what, filters)
+    query, words = build_query(store, what, filters)
     order = "ORDER BY t.day DESC, t.n DESC" if what == "documents" else "ORDER BY t.day DESC, t.document, t.start, t.id"
     page = "" if limit is None and not offset else f" LIMIT {-1 if limit is None else int(limit)} OFFSET {int(offset)}"
-    source, query = _source(store, what, query, words, walk=limit is not None)
-    return [r[0] for r in _execute(store.db, f"SELECT t.id {source} WHERE {query} {order}{page}", query.values)]
+    source, query = choose_source(store, what, query, words, walk=limit is not None)
+    return [r[0] for r in execute(store.db, f"SELECT t.id {source} WHERE {query} {order}{page}", query.values)]
 
 
 def count(store: Store, what: str, filters: Filters, most: int = MOST) -> int:
     """How many items are found; counting stops at ``most`` + 1."""
-    query, words = _build(store, what, filters)
-    source, query = _source(store, what, query, words, walk=False)
+    query, words = build_query(store, what, filters)
+    source, query = choose_source(store, what, query, words, walk=False)
     text = f"SELECT count(*) FROM (SELECT 1 {source} WHERE {query} LIMIT {int(most) + 1})"
-    return int(_execute(store.db, text, query.values).fetchone()[0])
+    return int(execute(store.db, text, query.values).fetchone()[0])
 
 
-def _build(store: Store, what: str, f: Filters) -> tuple[_Query, Words]:
+def build_query(store: Store, what: str, f: Filters) -> tuple[_Query, Words]:
     check(what, replace(f, mode=None) if what != "events" else f)
+    check_type(store.db, f)
     query = _Query()
     if what != "documents":
         query.add("t.verdict IS NOT 'rejected'")
-    for name in ("type", "mode", "stance", "modality"):
+    if f.type is not None:
+        query.add("(t.type = ? OR t.own = ?)", f.type, f.type)
+    for name in ("mode", "stance", "modality"):
         if getattr(f, name) is not None:
             query.add(f"t.{name} = ?", getattr(f, name))
     if f.since is not None:
@@ -239,7 +242,7 @@ def _add_outlet(db: sqlite3.Connection, what: str, query: _Query, given: str) ->
 _TEXTS = {"statements": "statement_text", "documents": "document_text"}
 
 
-def _source(store: Store, what: str, query: _Query, words: Words, walk: bool) -> tuple[str, _Query]:
+def choose_source(store: Store, what: str, query: _Query, words: Words, walk: bool) -> tuple[str, _Query]:
     """The FROM clause, and the conditions with those on words; ``walk``: a page is wanted, in order of days."""
     source = f"FROM {_TABLE[what]} t"
     if walk and what != "documents" and not query.narrow and not words.names:
@@ -303,10 +306,10 @@ def _add_plain(db: sqlite3.Connection, what: str, query: _Query, word: str, ids:
 
 def _matches(db: sqlite3.Connection, table: str, match: str) -> int:
     text = f"SELECT count(*) FROM (SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT {MANY + 1})"
-    return int(_execute(db, text, [match]).fetchone()[0])
+    return int(execute(db, text, [match]).fetchone()[0])
 
 
-def _execute(db: sqlite3.Connection, text: str, values: Sequence[object]) -> sqlite3.Cursor:
+def execute(db: sqlite3.Connection, text: str, values: Sequence[object]) -> sqlite3.Cursor:
     try:
         return db.execute(text, tuple(values))
     except sqlite3.OperationalError as problem:

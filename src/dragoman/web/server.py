@@ -35,7 +35,7 @@ def serve(room: Room, host: str = "127.0.0.1", port: int = 8711, ready: Callable
     try:
         import uvicorn
     except ImportError:
-        raise UsageError('the reading room needs uvicorn; install it with: pip install "dragoman[web]"') from None
+        raise UsageError("the reading room needs uvicorn; install it with: pip install --upgrade dragoman") from None
 
     room = make_safe(room, host)
     app = create_app(room)
