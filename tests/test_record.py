@@ -91,7 +91,7 @@ def test_json_keeps_letters_and_names_of_the_contract() -> None:
     }  # fmt: skip
     assert set(data["events"][0]) == {
         "id", "document", "type", "mode", "contexts", "actors", "recipients", "span", "date", "place", "modality",
-        "within", "quad",
+        "within", "quad", "own",
     }  # fmt: skip
 
 

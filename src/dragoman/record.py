@@ -220,6 +220,24 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
             raw = msgspec.json.format(raw, indent=indent)
         return raw.decode("utf-8")
 
+    def show(self, what: str, **filters: Any) -> Any:
+        """Rows of this record as a record file gives them: ``record.show("events", country="FRA").to_pandas()``.
+
+        Args:
+            what: documents, statements, events, positions, actors, issues or notes.
+            filters: as of ``dragoman show``: actor, country, type, since, until, issue, modality, outlet, text ...
+
+        Returns:
+            ``dragoman.store.Rows``: ``list(rows)`` gives dicts; ``to_arrow``, ``to_pandas``, ``to_polars`` give frames.
+
+        Raises:
+            UsageError: there is no such table, filter or value.
+        """
+        from importlib import import_module
+
+        store: Any = import_module("dragoman.store")  # by name: the data types know nothing of what is above them
+        return store.Store.of(self).show(what, **filters)
+
     @classmethod
     def from_json(cls, data: str | bytes) -> Record:
         """Read a record back; raises ``msgspec.ValidationError`` where the data breaks the contract."""

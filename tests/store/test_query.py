@@ -126,5 +126,9 @@ def test_frames(store: Store) -> None:
 
 
 def test_a_record_in_memory_is_asked_the_same_way(records: list[Record]) -> None:
+    rows = records[0].show("events", modality="asserted")
+    assert {r["id"] for r in rows} == {e.id for e in records[0].events if e.modality == "asserted"}
+    with pytest.raises(UsageError):
+        records[0].show("events", since="soon")
     with Store.of(*records) as store:
         assert len(store.show("statements")) == sum(len(r.statements) for r in records)
