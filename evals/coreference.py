@@ -94,7 +94,7 @@ class Fixed(NamedTuple):
 
     reading: Reading
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, least: float = 0.5) -> Reading:
         """The reading."""
         return self.reading
 
