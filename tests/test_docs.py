@@ -27,6 +27,8 @@ USAGE = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
 COMMANDS_PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 FOLDERS = ("docs", "evals", "src", "tests", "training")
 PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in (ROOT / folder).rglob("*.md"))])
+
+
 def all_commands(group: Any, name: str = "") -> dict[str, Any]:
     """Every command by its words ("actors show")."""
     out = {}

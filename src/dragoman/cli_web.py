@@ -42,7 +42,7 @@ def serve(
         from dragoman.web.server import serve as serve_room
     except ImportError as problem:
         raise UsageError(
-            f'the reading room needs {problem.name}; install it with: pip install --upgrade dragoman'
+            f"the reading room needs {problem.name}; install it with: pip install --upgrade dragoman"
         ) from None
     for given in (token, read_token):
         if given is not None and len(given) < 8:

@@ -60,7 +60,7 @@ def _compose(text: str | bytes, problems: list[Problem]) -> Any:
     try:
         import yaml
     except ImportError as problem:
-        raise UsageError('codebooks need PyYAML: pip install --upgrade dragoman') from problem
+        raise UsageError("codebooks need PyYAML: pip install --upgrade dragoman") from problem
     if len(text) > MAX_BYTES:
         problems.append(Problem(line=1, field="file", message=f"is larger than {MAX_BYTES // 1_000_000} MB"))
         return None

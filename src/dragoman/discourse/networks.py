@@ -96,7 +96,7 @@ def load_networkx() -> Any:
     try:
         import networkx
     except ImportError as problem:
-        raise UsageError('networks need networkx: pip install --upgrade dragoman') from problem
+        raise UsageError("networks need networkx: pip install --upgrade dragoman") from problem
     return networkx
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -47,6 +48,7 @@ Groups = dict[Group, list[float]]
 _ROUNDS = 3
 _CLEAR = 0.8  # of a document's places that lie in one country, from which it is that of an unknown place, too
 _SMALL = 15_000  # inhabitants under which a place needs something else that speaks for it
+_BESIDE = 100  # names on either side beside which one that was not marked is settled
 _MOST = 40  # places of one name that are weighed
 _REACH = 60.0  # km over which nearness fades to a third
 _REACH_OF_STATES = 300.0
@@ -153,7 +155,10 @@ def resolve_places(
         ]
     chosen = settle(groups, weights)
     home = home_of(chosen)
-    doubtful = {g for g, c in chosen.items() if c.people < _SMALL and not is_backed(g, c, chosen, outlet)}
+    keys: dict[str | None, set[str]] = defaultdict(set)
+    for (key, _), c in chosen.items():
+        keys[c.country].add(key)
+    doubtful = {g for g, c in chosen.items() if c.people < _SMALL and not is_backed(g, c, keys, outlet)}
     told_beside = {(s.key, s.options) for s in spots if s.told}
     return [
         None if (g := (s.key, s.options)) in doubtful - told_beside else chosen.get(g) or unlisted(text, s, home)
@@ -161,14 +166,14 @@ def resolve_places(
     ]
 
 
-def is_backed(group: Group, c: Listed, chosen: Mapping[Group, Listed], outlet: str | None) -> bool:
+def is_backed(group: Group, c: Listed, keys: Mapping[str | None, set[str]], outlet: str | None) -> bool:
     """Whether another name of the document, or its outlet, is of the same country.
 
     A small place that bears a name by chance is worse than none: an unknown name is nearly always some village's.
     """
     if c.kind == "country" or c.country == outlet:
         return True
-    return any(o.country == c.country for g, o in chosen.items() if g[0] != group[0])
+    return bool(keys[c.country] - {group[0]})
 
 
 def home_of(chosen: Mapping[Group, Listed]) -> str | None:
@@ -204,10 +209,11 @@ def read_spots(text: str, spans: Sequence[Span]) -> list[_Spot]:
             if j is not None and options[j] and not around:
                 around = tuple(c for c in options[j] if c.kind in ("country", "admin1", "admin2"))
             narrow(i, j, around, options, told)
+    ends = sorted((s[1], j) for j, s in enumerate(spans))
     for i, (start, _) in enumerate(spans):
-        ahead = [(s[1], j) for j, s in enumerate(spans) if s[1] < start <= s[1] + 50]
-        if ahead and not told[i] and _BEFORE.fullmatch(text[max(ahead)[0] : start]):
-            narrow(i, None, options[max(ahead)[1]], options, told)
+        end, j = ends[max(0, bisect_left(ends, (start, -1)) - 1)]
+        if end < start <= end + 50 and not told[i] and _BEFORE.fullmatch(text, end, start):
+            narrow(i, None, options[j], options, told)
     return [_Spot(s, fold(name_at(text, s)), o, t) for s, o, t in zip(spans, options, told, strict=True)]
 
 
@@ -277,7 +283,7 @@ def hear(groups: Groups, shares: Groups, w: Weights) -> Groups:
             nation[c.country] += share
             if c.admin1:
                 division[c.country, c.admin1] += share
-    likely = [(g[0], c, s) for g, p in shares.items() for c, s in zip(g[1], p, strict=True) if s > 0.15]
+    likely = Likely((g[0], c, s) for g, p in shares.items() for c, s in zip(g[1], p, strict=True) if s > 0.15)
     out: Groups = {}
     for g, own in shares.items():
         at_home: dict[str, float] = defaultdict(float)
@@ -294,17 +300,38 @@ def hear(groups: Groups, shares: Groups, w: Weights) -> Groups:
                 more = division[c.country, c.admin1] - there[c.country, c.admin1]
                 score += w.same_admin1 * (1 - math.exp(-more))
             if c.kind not in ("country", "region"):
-                score += w.near * nearness(c, g[0], likely)
+                score += w.near * nearness(c, g[0], likely.near(c))
             scores.append(score)
         out[g] = softmax(scores)
     return out
+
+
+class Likely:
+    """The likely meanings of a document's names (key, place, share) by where they lie."""
+
+    _WIDE = 2  # degrees of latitude that a band has: what lies more than that away is no neighbour
+
+    def __init__(self, found: Iterable[tuple[str, Listed, float]]) -> None:
+        self._wide: list[tuple[int, str, Listed, float]] = []
+        self._bands: dict[int, list[tuple[int, str, Listed, float]]] = defaultdict(list)
+        for number, (key, place, share) in enumerate(found):
+            if place.kind in ("country", "admin1"):
+                self._wide.append((number, key, place, share))
+            elif place.kind != "region":
+                self._bands[int(place.lat // self._WIDE)].append((number, key, place, share))
+
+    def near(self, c: Listed) -> list[tuple[str, Listed, float]]:
+        """The countries and divisions, and the towns that may be near, in their order."""
+        band = int(c.lat // self._WIDE)
+        towns = (x for k in (band - 1, band, band + 1) for x in self._bands.get(k, ()))
+        return [x[1:] for x in sorted((*self._wide, *towns), key=lambda x: x[0])]
 
 
 def nearness(c: Listed, key: str, likely: list[tuple[str, Listed, float]]) -> float:
     """0 to 1: whether places of other names lie close."""
     far = 1.0
     for name, other, share in likely:
-        if name == key or other.kind == "region":
+        if name == key:
             continue
         if other.kind in ("country", "admin1"):  # its middle is a rough point: neighbours count, no more
             if other.country != c.country:
@@ -334,6 +361,7 @@ class Places:
     def __init__(self, doc: Document, names: Iterable[Name]) -> None:
         self._doc, names = doc, list(names)
         self._spans = [(n.start, n.end) for n in names if n.kind in ("place", "capital", "state", "adjective")]
+        self._starts = [s[0] for s in self._spans]
         self._adjectives = {n.start for n in names if n.kind == "adjective"}
         self._seats = [n for n in names if n.kind == "seat" and n.country]
 
@@ -352,7 +380,8 @@ class Places:
         """
         text = self._doc.text
         words = text[slice(*span)]
-        inside = [s for s in self._spans if span[0] <= s[0] and s[1] <= span[1] and s[0] not in self._adjectives]
+        some = self._spans[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
+        inside = [s for s in some if s[1] <= span[1] and s[0] not in self._adjectives]
         while len(inside) > 1 and _BEFORE.fullmatch(text[inside[0][1] : inside[1][0]]):
             inside.pop(0)
         found = self._settled[inside[0]] if inside else None
@@ -367,7 +396,9 @@ class Places:
         """A name that was not marked as a place, beside those that were."""
         if not kb.places_named(self._doc.text[slice(*span)]):
             return None
-        spans = sorted([*(s for s in self._spans if s[1] <= span[0] or s[0] >= span[1]), span])
+        at = bisect_right(self._starts, span[0])
+        beside = self._spans[max(0, at - _BESIDE) : at + _BESIDE]
+        spans = sorted([*(s for s in beside if s[1] <= span[0] or s[0] >= span[1]), span])
         return resolve_places(self._doc.text, spans, self._outlet)[spans.index(span)]
 
 

@@ -18,6 +18,7 @@ from dragoman.find.holders import Facts, Held, find_holders
 from dragoman.find.issue_labels import Label, file_issue, is_policy
 from dragoman.find.layout import Sentences
 from dragoman.find.stance_model import by_model
+from dragoman.find.stance_words import word_list
 from dragoman.find.stand_search import find_stands
 from dragoman.find.stands import Scene, Stand, span_of
 from dragoman.reading import ReadEvent, ReadStance
@@ -42,7 +43,10 @@ def find_positions(
         stand = settle(stand, span_of(w, stand), stances)
         if stand.stance is None or not likely(stand, span_of(w, stand), stances, read_events):
             continue
-        found += shown(stand, find_holders(stand, facts))
+        held = find_holders(stand, facts)
+        if stand.part == "will" and stand.stance == "support" and not all(is_public(cast, k) for k in held.actors):
+            continue
+        found += shown(stand, held)
     taken = [span_of(w, stand) for stand, _ in found]
     for read in stances:
         if any(a < read.span[1] and read.span[0] < b for a, b in taken):
@@ -50,6 +54,16 @@ def find_positions(
         seen = by_model(scene, read)
         found += shown(seen, find_holders(seen, facts)) if seen else []
     return make_positions(doc, found, [span_of(w, stand) for stand, _ in found])
+
+
+def is_public(cast: Cast, key: str) -> bool:
+    """Whether somebody is a state or a government: what they will do is policy; what a person will do is a plan."""
+    return cast.people[key].kind in ("state", "government")
+
+
+def names_policy(label: Label) -> bool:
+    """Whether a label of something to do names a measure that it is done with."""
+    return any(x.casefold() in word_list("policy") for x in label.words.split()[1:])
 
 
 def shown(stand: Stand, held: Held) -> list[tuple[Stand, Held]]:
@@ -89,16 +103,15 @@ def likely(stand: Stand, span: Span, stances: Iterable[ReadStance], read: Iterab
         return True
     way = {s.stance for s in stances if s.span[0] < span[1] and span[0] < s.span[1]}
     inside = [r for r in read if span[0] <= r.trigger[0] < span[1]]
-    if stand.part == "should":
-        return bool(way)
+    if stand.part in ("should", "bare"):
+        return bool(way) or any(r.type in _ACTS for r in inside)
     if stand.part == "will":
         if stand.stance == "support":
-            return False  # what somebody will do is a plan, and news is full of plans
+            return "support" in way and is_policy(stand.label) and names_policy(stand.label)
         refused = stand.stance == "oppose" and any(r.modality == "negated" for r in inside)
         return refused or stand.stance == "conditional" or stand.stance in way
     acts = any(r.type in _ACTS for r in inside)
-    doing = stand.label.words.split()[0].endswith("ing")
-    return (bool(way) or acts) if doing else is_policy(stand.label)
+    return (bool(way) or acts) if stand.doing else is_policy(stand.label)
 
 
 def make_position(doc: Document, actor: str, issue: str, stand: Stand, span: Span, held: Held) -> Position:
