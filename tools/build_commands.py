@@ -70,7 +70,9 @@ def build() -> str:
 def main() -> None:
     text = build()
     if "--check" in sys.argv:
-        sys.exit(0 if OUT.read_text(encoding="utf-8") == text else f"{OUT.name} is out of date: run {Path(__file__).name}")
+        sys.exit(
+            0 if OUT.read_text(encoding="utf-8") == text else f"{OUT.name} is out of date: run {Path(__file__).name}"
+        )
     OUT.write_text(text, encoding="utf-8")
 
 

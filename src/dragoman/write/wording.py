@@ -62,7 +62,8 @@ SECTOR_WORDS = {
     "EDU": "education", "ELI": "elites", "GOV": "government", "HLH": "health",
     "IGO": "intergovernmental body", "IMG": "militants", "JEW": "Jewish", "JUD": "judiciary",
     "LAB": "labour", "LEG": "legislature",
-    "JRN": "media", "MED": "health", "MIL": "military", "MNC": "business", "NGO": "non-governmental", "OPP": "opposition",
+    "JRN": "media", "MED": "health", "MIL": "military", "MNC": "business", "NGO": "non-governmental",
+    "OPP": "opposition",
     "PRM": "perpetrators", "PTY": "party", "REB": "rebels", "REF": "refugees", "REL": "religious",
     "SET": "settlers", "SPY": "intelligence", "UAF": "armed forces", "UNS": "",
 }  # fmt: skip
