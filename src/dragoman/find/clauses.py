@@ -83,7 +83,8 @@ def finite_forms() -> frozenset[str]:
         "ends reports fears hopes attacks needs uses visits runs turns forms causes increases fights returns "
         "struggles backs points helps pushes pulls faces falls rises signs presses gains launches stands set cut put "
         "read hit led united report claim hope fear comment remark voice show point note talk outline estimate "
-        "forecast wonder states forces orders posts comments remarks answers quotes worries detail state post concern answer "
+        "forecast wonder states forces orders posts comments remarks "
+        "answers quotes worries detail state post concern answer "
         "question "
         "say-so tweet"
     )  # fmt: skip

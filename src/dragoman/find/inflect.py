@@ -36,7 +36,8 @@ _STRESSED_LAST = frozenset(
     re.findall(
         r"\w+",
         """
-        offset reset admit commit permit submit omit remit transmit emit refer defer transfer prefer confer deter
+        offset reset outbid rebid admit commit permit submit omit
+        remit transmit emit refer defer transfer prefer confer deter
         infer compel expel repel propel rebel control patrol occur incur recur concur begin forbid rebut regret
         abet overlap outrun upset format debar equip acquit
         """,
