@@ -34,12 +34,8 @@ def addresses(record: Path) -> dict[str, str]:
             "SELECT actor_id FROM positions JOIN actor a ON a.id = actor_id WHERE a.kind = 'person' "
             "GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
         ).fetchone()[0]
-        issue = store.db.execute(
-            "SELECT issue_id FROM positions GROUP BY 1 ORDER BY count(DISTINCT actor_id) DESC LIMIT 1"
-        )
         return {
-            "overview": "/", "article": f"/documents/{page}", "find": "/find?q=talks", "actor": f"/actors/{actor}",
-            "issue": f"/issues/{issue.fetchone()[0]}", "matrix": "/matrix", "time": "/time", "map": "/map",
+            "overview": "/", "article": f"/documents/{page}", "find": "/find?q=talks", "actor": f"/actors/{actor}", "matrix": "/matrix", "map": "/map",
             "network": "/network",
         }  # fmt: skip
 
@@ -49,7 +45,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         record = Path(folder) / "samples.sqlite"
         command = [sys.executable, "-m", "dragoman.cli"]
-        subprocess.run([*command, "add", str(ROOT / "samples"), "--record", str(record), "--quiet"], check=True)
+        subprocess.run([*command, "add", "samples", "--record", str(record), "--quiet"], check=True, cwd=ROOT)
         server = subprocess.Popen([*command, "serve", "--record", str(record), "--port", str(PORT)])
         try:
             for _ in range(100):
