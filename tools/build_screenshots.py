@@ -35,8 +35,8 @@ def addresses(record: Path) -> dict[str, str]:
             "GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
         ).fetchone()[0]
         return {
-            "overview": "/", "article": f"/documents/{page}", "find": "/find?q=talks", "actor": f"/actors/{actor}", "matrix": "/matrix", "map": "/map",
-            "network": "/network",
+            "overview": "/", "article": f"/documents/{page}", "find": "/find?q=talks", "actor": f"/actors/{actor}",
+            "matrix": "/matrix", "map": "/map", "network": "/network",
         }  # fmt: skip
 
 
