@@ -120,7 +120,7 @@ SHIPPED = HERE.parent / "src" / "dragoman" / "models" / "figures.json"
 BRIEF = (
     ("polnear", "who said what: content", "PolNeAR dev, whole articles", "F1", "scores/soft/f1"),
     ("polnear", "the same with the right source", "PolNeAR dev, whole articles", "F1", "scores/full/f1"),
-    ("articles", "event type", "twelve articles read by hand", "F1", "scores/type/f1"),
+    ("articles", "event type", "twelve articles read by hand", "F1", "scores/event type/f1"),
     ("articles", "event type with both sides", "twelve articles read by hand", "F1", "scores/type with both sides/f1"),
     ("gsr", "event type", "PLOVER gold records dev", "F1", "scores/type/f1"),
     ("positions", "who stands where: precision", "own set, held half", "precision", "scores/held/and issue/precision"),
