@@ -371,10 +371,12 @@ def cut_windows(n: int, starts: list[int], size: int, overlap: int) -> list[tupl
             out.append((at, n, keep, n))
             return out
         want = end - overlap // 2
-        until = max((s for s in starts if keep + overlap < s <= want), default=want)
+        near = starts[bisect_right(starts, keep + overlap) : bisect_right(starts, want)]
+        until = near[-1] if near else want
         out.append((at, end, keep, until))
         back = until - overlap // 2
-        at = max((s for s in starts if until - overlap <= s <= back), default=back)
+        behind = starts[bisect_left(starts, until - overlap) : bisect_right(starts, back)]
+        at = behind[-1] if behind else back
         keep = until
 
 

@@ -10,7 +10,7 @@ from dragoman.find.events import find_events, quad_of
 from dragoman.find.layout import Sentences, quoted_mask
 from dragoman.find.statements import find_statements
 from dragoman.reading import ReadAttribution, ReadEvent
-from dragoman.record import Date, Event, Note, Place, Span
+from dragoman.record import Date, Event, EventType, Note, Place, Span
 from tests.find.by_hand import at, did, document, reading_of, said
 
 PEOPLE = ("Anna Lund", "Peter Berg")
@@ -70,6 +70,22 @@ def test_nobody_is_his_own_other_side() -> None:
     text = "Norway accused Oslo and Denmark."
     got = Done(text, did(text, "accused", "ACCUSE", ("Norway",), ("Oslo and Denmark",)))
     assert got.sides() == (["Norway"], ["Denmark"])
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind", "want"),
+    [
+        ("Norway denounced Serbia’s suppression of unrest.", "denounced", "ACCUSE", ["Serbia"]),
+        ("Norway defended the right of Denmark to fish.", "defended", "SUPPORT", ["Denmark"]),
+        ("Norway threatened to leave if Poland stays.", "threatened", "THREATEN", ["Poland"]),
+        ("Norway rejected a plan, Denmark’s envoy said.", "rejected", "REJECT", []),  # another clause
+        ("Norway rejected a plan if Poland stays.", "rejected", "REJECT", []),
+        ("Norway rejected Norway’s own plan.", "rejected", "REJECT", []),  # nobody is his own other side
+        ("Norway protested at Denmark’s quay.", "protested", "PROTEST", []),
+    ],
+)
+def test_whose_the_thing_is_that_an_act_hits(text: str, trigger: str, kind: EventType, want: list[str]) -> None:
+    assert Done(text, did(text, trigger, kind, ("Norway",))).sides() == (["Norway"], want)
 
 
 def test_one_side_alone_is_enough() -> None:

@@ -115,6 +115,19 @@ def test_later_surnames_are_found() -> None:
     ]
 
 
+def test_a_surname_that_the_tagger_left_out_is_added() -> None:
+    text = "Opposition leader Hanne Moe accused Vik. Moe left."
+    assert [w for w, *_ in found(text, people=("Hanne", "Vik"))] == ["Hanne Moe", "Vik", "Moe"]
+    for text in (
+        "Hanne Monday left.",
+        "Hanne Wins Vote",
+        "Hanne Minister left.",
+        "Hanne said so.",
+        "Hanne Norway left.",
+    ):
+        assert found(text, people=("Hanne",))[0][0] == "Hanne", text
+
+
 def test_particles_belong_to_surnames() -> None:
     text = "Mahmoud al-Sayed and Jan van der Meer spoke. Van der Meer left, al-Sayed did not."
     got = [w for w, *_ in found(text, people=("Mahmoud al-Sayed", "Jan van der Meer"))]

@@ -30,6 +30,8 @@ BEFORE = [
     ("Mr. | said", None),
     ("As president, | left", None),
     ("the minister\n\n| said", None),
+    ("Both Democrat | and others", "Democrat"),
+    ("supposed front-runner | said", None),
 ]
 AFTER = [
     ("|, the Norwegian prime minister, said", "Norwegian prime minister"),
@@ -42,6 +44,9 @@ AFTER = [
     ("|, the minister said, left", None),
     ("| (Labour) said", None),
     ("|, however, left", None),
+    ("|, among black voters, led", None),
+    ("|, as mayor of Oslo, left", "mayor of Oslo"),
+    ("|, the supposed leader, left", None),
 ]
 IN_FRONT = [
     ("the party's leader, | said", "party's leader"),
@@ -99,6 +104,9 @@ def test_a_title_stays_within_its_sentence() -> None:
         ),
         ("former Italian prime minister", ("ITA",), "CVL", None),  # as the PLOVER manual has it
         ("old friend", (), None, None),
+        ("former Vietnam prisoner of war", (), None, None),
+        ("Korean War veteran", (), None, None),
+        ("French veteran", ("FRA",), None, None),
         ("", (), None, None),
     ],
 )

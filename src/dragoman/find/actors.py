@@ -16,7 +16,7 @@ import msgspec
 from dragoman import knowledge as kb
 from dragoman.find.layout import Sentences
 from dragoman.find.names import Name, Names, find_names
-from dragoman.find.people import Person, Seen, Sightings, find_antecedent
+from dragoman.find.people import ADDRESS, Person, Seen, Sightings, find_antecedent
 from dragoman.find.phrases import (
     ANYBODYS,
     BODIES,
@@ -39,13 +39,23 @@ from dragoman.find.phrases import (
     same_office,
     trim,
 )
-from dragoman.find.titles import Described, Title, describe, title_after, title_before, title_in_front
+from dragoman.find.references import SUBJECT, References
+from dragoman.find.titles import (
+    WAR,
+    Described,
+    Title,
+    describe,
+    is_office,
+    may_hold,
+    title_after,
+    title_before,
+    title_in_front,
+)
 from dragoman.find.whereabouts import home_country, main_states, near_country, paragraph_country
 from dragoman.knowledge import fold
 from dragoman.reading import Reading
 from dragoman.record import Actor, ActorKind, Document, Mention, MentionForm, Role, Span, make_id
 
-# Sectors whose plural is a crowd or a force; "two officials" and "diplomats" stay unnamed people.
 _NEAR = 100  # sentences within which a description can stand for someone
 _OWNER = re.compile(r"(.+?)['’]s?\s+(.+)$")
 _OWNS = re.compile(r"['’]s?\s+\S")
@@ -77,6 +87,8 @@ _PEOPLE_TAIL = re.compile(r"\b(?:men|women|people|children|victims|families|othe
 _WHOSE_TAIL = re.compile(r"\s+(?:of|from|in|at|on|for|near|based in)\s")
 _DEFINITE = re.compile(r"(?:the|that|this|[A-Z])")
 _INDEFINITE = re.compile(r"(?:A|An|One|Another)\b")
+_ETHNIC = re.compile(r"\b[Ee]thnic\s+[A-Z][\w-]+(?:\s+(?:people|men|women))?")
+# Sectors whose plural is a crowd or a force; "two officials" and "diplomats" stay unnamed people.
 CROWDS = frozenset({"AGR", "CVL", "LAB", "EDU", "REF", "REB", "MIL", "COP", "OPP"})
 
 
@@ -99,35 +111,46 @@ class Cast:
         self.people: dict[str, Person] = {}
         self._mentions: dict[tuple[int, int, str], MentionForm] = {}
         self._seen = Sightings()
-        self._outlets: list[Seen] = []
+        self._outlets = Sightings()
         self._words_of: dict[str, list[str]] = {}  # of each person's name, folded
         self._bearers: dict[str, list[str]] = {}  # of each word of a name
         self._cache: dict[Span, tuple[str, ...]] = {}
         self._key_at: dict[int, str] = {}
+        self._named: dict[str, list[Name]] = {}  # where each person is named
+        self._titles: dict[int, list[Title]] = {}  # beside each of those names
         self._shared_names: set[str] = set()
         subjects = {a.source[0] for a in reading.attributions if a.source}
         subjects |= {s[0] for e in reading.events for s in e.actors}
         self._subjects = subjects
+        self._references = References(self.text, self.people, self._seen, sentences)
         self.home = home_country(self.text, self.names, self.on)
         self._cluster_people()
         self._settle_people()
+        self._see_descriptions()
 
     # ------------------------------------------------------------ people
     def _cluster_people(self) -> None:
         """Full names first; then single names go to the one person who bears them."""
         persons = [n for n in self.names if n.kind == "person"]
         for n in sorted(persons, key=lambda n: (-len(n.canonical.split()), n.start)):
-            key = self._match_person(n.canonical)
+            key = self._match_person(n)
             if key is None:
                 key = make_id("ac", "person", fold(n.canonical))
                 self._file_name(key, n.canonical)
                 self.people[key] = Person(
-                    name=n.canonical, kind="person", gender=kb.gender_of(n.canonical.split()[0]), titles=[], about=[]
+                    name=n.canonical,
+                    kind="person",
+                    gender=kb.gender_of(n.canonical.split()[0]),
+                    titles=[],
+                    about=[],
                 )
+            self.people[key].gender = self.people[key].gender or self._address(n)
             self._key_at[n.start] = key
+            self._named.setdefault(key, []).append(n)
         for n in self.names:
             if n.kind == "person":
                 self._add_titles(n)
+                self._references.learn(self._key_at[n.start], n.start, n.end)
             self._note_name(n)
 
     def _file_name(self, key: str, name: str) -> None:
@@ -136,13 +159,14 @@ class Cast:
             for word in set(self._words_of[key]):
                 self._bearers.setdefault(word, []).append(key)
 
-    def _match_person(self, name: str) -> str | None:
-        words = [fold(w) for w in name.split()]
+    def _match_person(self, n: Name) -> str | None:
+        words = [fold(w) for w in n.canonical.split()]
         found = []
         for key in self._bearers.get(words[-1], ()):
             known = self._words_of[key]
             if len(words) == 1:
-                if words[0] == known[-1] or (len(known) > 1 and words[0] == known[0] and len(known[0]) > 3):
+                bears = words[0] == known[-1] or (len(known) > 1 and words[0] == known[0] and len(known[0]) > 3)
+                if bears and not self._is_other(n, key):
                     found.append((words[0] != known[-1], key))
             elif (
                 words[-1] == known[-1]
@@ -154,15 +178,39 @@ class Cast:
             self._shared_names.add(words[0])  # two bear it: who is meant, and of which country, is not known
         return found[0][1] if found and (len(found) == 1 or found[0][0] != found[1][0]) else None
 
+    def _is_other(self, n: Name, key: str) -> bool:
+        """Whether a surname with a form of address or an office is not that person's: "President | Obama", Michelle."""
+        person = self.people[key]
+        gender = self._address(n)
+        if gender and person.gender and gender != person.gender:
+            return True
+        before = next((t for t in self._titles_of(n) if t.end <= n.start), None)
+        if not before or " " not in person.name:
+            return False
+        return not may_hold(person.name, before, [t for other in self._named[key] for t in self._titles_of(other)])
+
+    def _address(self, n: Name) -> str | None:
+        """The gender that a form of address tells: "Mrs | Obama"."""
+        address = ADDRESS.search(self.text, max(0, n.start - 12), n.start)
+        return ("f" if WOMEN.search(address[1]) else "m") if address else None
+
+    def _titles_of(self, n: Name) -> list[Title]:
+        """What stands beside a person's name and tells an office or function."""
+        if n.start not in self._titles:
+            s, e = self.sentences.around(n.start)
+            found = (
+                title_before(self.text, n.start, s),
+                title_after(self.text, n.end, e),
+                title_in_front(self.text, n.start, s),
+            )
+            self._titles[n.start] = [t for t in found if t]
+        return self._titles[n.start]
+
     def _add_titles(self, n: Name) -> None:
-        s, e = self.sentences.around(n.start)
+        s, _ = self.sentences.around(n.start)
         person = self.people[self._key_at[n.start]]
-        for title in (
-            title_before(self.text, n.start, s),
-            title_after(self.text, n.end, e),
-            title_in_front(self.text, n.start, s),
-        ):
-            if title and not any(t.words == title.words for t in person.titles):
+        for title in self._titles_of(n):
+            if not any(t.words == title.words for t in person.titles):
                 person.titles.append(title)
         before = self.text[max(s, n.start - 30) : n.start]
         words = " ".join(t.words for t in person.titles) + " " + before.split(",")[-1]
@@ -255,7 +303,7 @@ class Cast:
         seen = Seen(start, end, key, subject, bool(self.quoted[start]) if start < len(self.quoted) else False)
         self._seen.add(seen)
         if self.people[key].kind == "outlet":
-            self._outlets.append(seen)
+            self._outlets.add(seen)
 
     def _known(self, n: Name) -> str:
         """The key of an organisation, state or outlet by its canonical name."""
@@ -309,6 +357,9 @@ class Cast:
             return []
         head_end = self._head_end(s, e)
         names = self.names.inside(s, e)
+        titled = self._titled(names, s, e) if head_end < e else None
+        if titled:
+            return [self._mention(titled.start, titled.end, self._key_at[titled.start], "name")]
         heads = self._heads(names, s, head_end)
         people = [n for n in heads if n.kind == "person"]
         if people:
@@ -317,12 +368,19 @@ class Cast:
                 return [k for part in parts for k in self.resolve(part, speaker)]
             return [self._mention(n.start, n.end, self._key_at[n.start], "name") for n in people]
         bodies = [n for n in heads if n.kind in ("organisation", "outlet", "seat")]
-        states = [n for n in heads if n.kind in ("state", "capital", "adjective")]
+        states = [n for n in heads if n.kind in ("state", "capital", "adjective") and not self._is_ethnic(n)]
         if bodies and self._ends_with_name(bodies[-1], s, head_end):
             return [self._name_mention(n) for n in bodies + [x for x in states if x.kind != "adjective"]]
         if states and self._only_states(states, s, head_end):
             return [self._name_mention(n) for n in states]
         return self._described(s, e, head_end, bodies, states, speaker)
+
+    def _titled(self, names: list[Name], s: int, e: int) -> Name | None:
+        """The person whom a phrase names behind a title that has a preposition: "Secretary of State | John Kerry"."""
+        last = names[-1] if names else None
+        if not last or last.kind != "person" or last.end != e:
+            return None
+        return last if any(t.start - s in (0, 4) and t.end < last.start for t in self._titles_of(last)) else None
 
     def _before_who(self, at: int) -> tuple[str, ...]:
         """The noun phrase right before a relative pronoun: "a ministry source | who"."""
@@ -368,7 +426,9 @@ class Cast:
         for n in inside:
             if _OWNS.match(self.text, n.end, head_end) and n.kind not in ("adjective",):
                 continue
-            if _BACKED.match(self.text, n.end, head_end):
+            if _BACKED.match(self.text, n.end, head_end) or (
+                n.kind == "state" and self.text[n.end - 1].islower() and WAR.match(self.text, n.end)
+            ):
                 continue
             out.append(n)
         return out
@@ -406,7 +466,7 @@ class Cast:
             return [k for part in parts for k in self.resolve(part, speaker)]
         words = self.text[s:e]
         head = self.text[s:head_end]
-        about = describe(QUANTITY.sub("", head), self.on)
+        about = describe(_ETHNIC.sub("people", QUANTITY.sub("", head)), self.on)  # "ethnic Serbs" live elsewhere
         plural = is_plural(head)
         if not (plural or about.role or about.countries or bodies or states or BODIES.search(head)) and (
             len(head.split()) == 1 and head[:1].islower()
@@ -420,8 +480,11 @@ class Cast:
         whose = about
         if not about.countries:  # "the president of Norway" is known by his country as "the Norwegian president" is
             whose = msgspec.structs.replace(about, countries=tuple(self._tail_countries(head_end, e)[:1]))
-        known = (None if plural else self._apposition(s, e)) or self._by_role(s, head, whose, plural)
+        if pair := self._references.find_two(s, head):
+            return [self._mention(s, e, k, "role") for k in pair]
+        known = self._known_before(s, e, head, whose, plural)
         if known:
+            self._see(s, e, known)
             return [self._mention(s, e, known, "role")]
         owner = _OWNED_BY.match(head)
         country, sides = self._country_of(s, e, head, about, owner, states, speaker)
@@ -505,7 +568,7 @@ class Cast:
             return in_tail[0], in_tail
         sector = about.sector
         local = sector is not None and sector not in ("IGO", "NGO", "MED", "JRN", "UNAF")
-        if _PEOPLE_TAIL.search(head):
+        if _PEOPLE_TAIL.search(head) or _ETHNIC.search(head):
             return near_country(self.text, self.names, self.sentences.around(s), self.home), []
         # an official or a diplomat may be anybody's: only offices, crowds and bodies belong to where they act
         local = local and not ANYBODYS.search(head)
@@ -538,14 +601,42 @@ class Cast:
         """The countries that names other than those of places tell."""
         return frozenset(n.country for n in self.names if n.kind != "place" and n.country)
 
-    def _by_role(self, s: int, head: str, about: Described, plural: bool) -> str | None:
+    def _known_before(self, s: int, e: int, head: str, about: Described, plural: bool) -> str | None:
+        """Who was met before for whom the description at ``[s, e)`` stands, if anybody."""
+        sentence = self.sentences.around(s)
+        definite = not plural and _DEFINITE.match(head) and not _INDEFINITE.match(head)
+        found = None if plural else self._apposition(s, e)
+        if definite:
+            found = found or self._references.find_person(s, head, about.countries)
+            found = found or self._by_role(s, head, about)
+        if found or self.names.meeting(s, s + len(head)):
+            return found
+        spoken_of = None
+        for key in self._references.find_bodies(s, head, plural):
+            own = self.people[key].country
+            spoken_of = spoken_of or (own and (near_country(self.text, self.names, sentence, self.home) or self.home))
+            if not own or not spoken_of or own == spoken_of:
+                return key
+        return None
+
+    def _is_ethnic(self, n: Name) -> bool:
+        """Whether a people is meant, not the state: "ethnic | Albanians"."""
+        return self.text[max(0, n.start - 7) : n.start].casefold() == "ethnic "
+
+    def _see_descriptions(self) -> None:
+        """File "The ministry", "the former senator" in the running text as mentions that pronouns may point back to."""
+        for start, end in self.sentences.spans:
+            subject = SUBJECT.match(self.text, start, end)
+            if subject:
+                self.resolve(subject.span(1))
+        for start, end, key in self._references.find_repeated():
+            self._see(start, end, key)
+
+    def _by_role(self, s: int, head: str, about: Described) -> str | None:
         """Someone introduced before for whom a definite description stands: "the Italian PM", "the media outlet"."""
-        if plural or not _DEFINITE.match(head) or _INDEFINITE.match(head):
-            return None
-        if OUTLET_NOUN.search(head):
-            for x in reversed(self._outlets):
-                if x.start < s:
-                    return x.key
+        outlets = self._outlets.between(0, s) if OUTLET_NOUN.search(head) else []
+        if outlets:
+            return outlets[-1].key
         noun = head.split()[-1].casefold()
         if not about.role and noun not in ("leader", "official", "politician"):
             return None
@@ -559,10 +650,13 @@ class Cast:
                 continue
             if x.key not in fits:
                 fits[x.key] = self._role_fit(p, about, noun)
+            if fits[x.key] <= 0:
+                continue
             score = fits[x.key] - 0.02 * abs(here - self.sentences.index(x.start))
             if score > 0 and (best is None or score >= best[0]):
                 best = (score, x.key)
-        return best[1] if best else None
+        last = self._seen.last_before(best[1], s) if best else None
+        return best[1] if best and not (last is not None and self._references.has_another(last, s, head)) else None
 
     def _role_fit(self, p: Person, about: Described, noun: str) -> float:
         """How well a description fits a person; 0 or less: not at all."""
@@ -581,7 +675,7 @@ class Cast:
             return 1.2 if entry and wanted and wanted in fold(entry) else 0
         if noun in ("official", "politician") and held and about.countries:
             return 0.5
-        if any((about.role and about.role in (a.role or "")) or (a.role or "-") in (about.role or "") for a in held):
+        if any(is_office(about.role, a.role) or is_office(a.role, about.role) for a in held):
             return 1.0
         return 0
 
@@ -596,7 +690,7 @@ class Cast:
 
     def _antecedent(self, at: int, low: str) -> str | None:
         """Whom a pronoun points back to; None where nobody, or nobody clearly, fits."""
-        key = find_antecedent(self._seen, self.people, self.sentences, self.quoted, at, low)
+        key = find_antecedent(self._seen, self.people, self.sentences, self.quoted, self.text, at)
         if key and low not in WHO:
             self._see(at, at + len(low), key)
             person = self.people[key]

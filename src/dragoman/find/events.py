@@ -78,7 +78,9 @@ def find_events(
         r = leave_main_clause(offer(r, doc.text), doc.text)
         inner = within_of(r.trigger, told.near(r.trigger))
         actors, recipients = sides_of(r, cast, inner, doc.text)
-        drafts.append(Draft(r, inner, actors or spoken_by(r, cued.near(r.trigger), recipients), recipients))
+        actors = actors or spoken_by(r, cued.near(r.trigger), recipients)
+        recipients = recipients or without(owner_of(r, cast, doc.text, sentences), actors)
+        drafts.append(Draft(r, inner, actors, recipients))
     drafts = share_sides(once(drafts, doc.text), doc.text)
     places = Places(doc, cast.names)
     out = [make_event(doc, d, places, sentences, date_of) for d in drafts if has_sides(d, cast)]
@@ -245,6 +247,34 @@ def sides_of(r: ReadEvent, cast: Cast, inner: Statement | None, text: str) -> tu
     if r.type in SYMMETRIC and not actors and len(recipients) > 1:
         actors, recipients = recipients, []
     return tuple(actors), tuple(recipients)
+
+
+_HITS = frozenset({"ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "THREATEN", "COERCE", "AID"})
+_WHOSE = re.compile(r"\b(?:of|by|against|on|toward|towards|if|unless)\s+(?:the\s+)?$")
+_OWNS = re.compile(r"['’]s?\s+\w")
+
+
+def owner_of(r: ReadEvent, cast: Cast, text: str, sentences: Sentences) -> tuple[str, ...]:
+    """Whose the thing is that an act hits, where the act names no recipient: the first state or body behind it.
+
+    "Denounced Serbia's suppression of unrest", "defended the right of Russian troops", "threatened to leave if
+    Poland stays": only the words up to the end of the clause (after "if", of the sentence) are looked at.
+    """
+    if r.type not in _HITS:
+        return ()
+    behind = r.trigger[1]
+    clause = event_span(text, r, sentences)[1]
+    stop = sentences.around(r.trigger[0])[1]
+    for n in cast.names.inside(behind, stop):
+        if n.kind not in ("state", "adjective", "organisation", "person"):
+            continue
+        whose = _WHOSE.search(text, max(behind, n.start - 16), n.start)
+        conditional = whose is not None and whose.group().startswith(("if", "unless"))
+        if (conditional and r.type != "THREATEN") or (n.end > clause and not conditional):
+            continue
+        if _OWNS.match(text, n.end) or (whose and n.kind != "adjective"):
+            return cast.resolve((n.start, n.end))
+    return ()
 
 
 def spoken_by(r: ReadEvent, statements: list[Statement], recipients: tuple[str, ...]) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ _OUTLET_BEFORE = re.compile(
     r"(?:newspapers?|daily|weekly|magazine|news agency|agency|broadcaster|tabloid|newswire)\s+(?:[A-Z][\w’' ]+(?:,| and)\s+)?[\"“‘']?$"  # noqa: E501
 )
 ABBREVIATED = frozenset(["jr", "sr", "inc", "ltd", "co", "corp", "st"])
+_DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 _DATE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{1,4})?|\d[\d\s]*"
 )
@@ -144,6 +145,7 @@ def find_names(text: str, tagged: tuple[ReadName, ...], on: date | None) -> list
             out.append(name)
 
     people = join_people(text, [strip_name(text, n.start, n.end) for n in tagged if n.kind == "person"])
+    people = [add_surname(text, span, tagged) for span in people]
     for s, e in people:
         if " " in text[s:e] and not known_name(text, s, e, on):
             add(person_name(text, s, e))
@@ -235,6 +237,26 @@ def join_people(text: str, spans: list[Span]) -> list[Span]:
         else:
             out.append((s, e))
     return out
+
+
+_SURNAME_BEHIND = re.compile(r" ([A-Z][a-z]+(?:[-’'][A-Z][a-z]+)?)(?=['’]s\b|[,.;:]|\s+[a-z(])")
+_LINE_ENDS = re.compile(r"[^\n]*[.!?,;:”\"’')]\s*(?:\n|$)")
+
+
+def add_surname(text: str, span: Span, tagged: tuple[ReadName, ...]) -> Span:
+    """A first name with the surname behind it that the tagger left out: "Hanne | Moe".
+
+    Only where nothing else is known of the next word, and not in a headline, which may set all words so.
+    """
+    s, e = span
+    behind = _SURNAME_BEHIND.match(text, e)
+    if not behind or not text[s:e].isalpha() or kb.gender_of(text[s:e]) is None:
+        return span
+    word = behind[1]
+    near = [n for n in tagged if n.start < behind.end(1) and n.end > e + 1]
+    if near or kb.find_role(word) or kb.opens_name(word) or word in _DAYS or not _LINE_ENDS.match(text, e):
+        return span
+    return s, behind.end(1)
 
 
 def repeat_names(text: str, names: list[Name], taken: bytearray, index: WordIndex) -> list[Name]:

@@ -9,6 +9,8 @@ from functools import lru_cache
 import msgspec
 
 from dragoman import knowledge as kb
+from dragoman.find.phrases import same_office
+from dragoman.knowledge import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’\-–&][^\W_]+)*\.?|[^\w\s]")
 _CONNECT = frozenset(
@@ -80,12 +82,36 @@ _APPOSITION = re.compile(
     r"(?:,\s+(?:\d{1,3},\s+)?|\s+\()((?:(?:the|a|an|his|her|its|their|one of)\s+)?[^,.;:()“”\"]{3,90})(?=[,.;)]|$)"
 )
 _CLAUSE = re.compile(r"\b(?:said|says|was|were|is|are|has|had|have|will|told|who|which|that|but|added)\b")
+# What opens a sentence or a phrase and is no part of a title.
+_NO_PART = re.compile(
+    r"(?:of|for|and|the|as|both|The|In|On|At|But|As|Meanwhile|And|Both|Either|Neither|Like|Unlike|With|For|By|To|From|When|While|"
+    r"After|Before|Since|If|Although|Though|Among|Even|Only|Also|That|Then|Yet|So|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s+"
+)
+_AMONG = re.compile(  # "Lund, among | black voters," tells nothing of her; "Lund, as | mayor," does
+    r"(?:among|amid|in|on|for|by|to|after|before|during|over|under|like|unlike|about|against|despite|"
+    r"including|between|through|without|even|not|if|when|then|also|however|and|or|but|because|plus)\b",
+    re.IGNORECASE,
+)
+_DOUBTED = re.compile(r"\b(?:supposed|alleged|purported|so-called|would-be|presumed|likely|potential|possible)\b", re.I)
+_DOUBTED_BEFORE = re.compile(_DOUBTED.pattern + r"\s+$", re.I)
+_WAR = r"(?:[- ](?:[Ww]ar|era))?[- ](?:[Ww]ars?|veterans?|vets?|(?:prisoners?|[Pp]risoners?) of war|POWs?)\b"
+WAR = re.compile(_WAR)  # behind a state's name: where somebody fought, not whose he is
+_FOUGHT = re.compile(r"\b([A-Z]\w*[a-z])" + _WAR)
 _IN_FRONT = re.compile(r"((?:[Tt]he|a|A|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[A-Z][\w]+['’]s)\s+[^,.;:“”\"()]{3,80}),\s+$")
 # "UN envoy to Yemen" is not Yemen's, "adviser to the German chancellor" is Germany's.
 _SENT = re.compile(
     r"\b(?:ambassador|envoy|representative|emissary|delegate|consul|nuncio|mediator|rapporteur)s?(?:\s+general)?\s+(?:to|for|in|on)\s",
     re.IGNORECASE,
 )
+
+
+# "The vice president" is not the president, and the prime minister is not "the minister".
+_OTHER_OFFICE = re.compile(r"\b(?:vice|deputy|assistant|associate|under|shadow)\b", re.IGNORECASE)
+_OTHER_WITH = {
+    "minister": re.compile(r"\b(?:prime|first|chief)$", re.IGNORECASE),
+    "general": re.compile(r"\b(?:secretary|attorney|director|consul|governor|inspector|solicitor|surgeon)$", re.I),
+}
+_KIN = frozenset(["wife", "husband", "widow", "son", "daughter", "brother", "sister", "mother", "father", "first lady"])
 
 
 class Title(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,17 +164,14 @@ def title_before(text: str, start: int, floor: int) -> Title | None:
 
 def make_title(text: str, start: int, end: int) -> Title | None:
     """A title if the words hold an office or function."""
-    while start < end and (
-        m := re.match(
-            r"(?:of|for|and|the|The|In|On|At|But|As|Meanwhile|And|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s+", text[start:end]
-        )
-    ):
+    while start < end and (m := re.match(_NO_PART, text[start:end])):
         start += m.end()
     words = text[start:end].strip(" ,")
     if not words:
         return None
     honour = re.match(r"^(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame)\.?$", words)
-    if honour or not is_title(words):
+    doubted = _DOUBTED.search(words) or _DOUBTED_BEFORE.search(text, max(0, start - 12), start)
+    if honour or doubted or not is_title(words):
         return None
     return Title(words=words, start=start, end=start + len(words))
 
@@ -164,7 +187,7 @@ def title_after(text: str, end: int, ceiling: int) -> Title | None:
     if not m:
         return None
     words = m[1]
-    if _CLAUSE.search(words) or len(words.split()) > 12:
+    if _CLAUSE.search(words) or _AMONG.match(words) or len(words.split()) > 12:
         return None
     lead = words.split()[0].casefold()
     fits = (
@@ -189,10 +212,52 @@ def title_in_front(text: str, start: int, floor: int) -> Title | None:
 
 
 @lru_cache(maxsize=20_000)
+def is_office(wanted: str | None, held: str | None) -> bool:
+    """Whether who holds one office may be called by the other: "minister" for a foreign, not for a prime minister."""
+    if not wanted or not held:
+        return False
+    if held == wanted or same_office(held) == same_office(wanted):
+        return True
+    if held.startswith(wanted + " of "):
+        return True
+    if not held.endswith(" " + wanted):
+        return False
+    other = held[: -len(wanted) - 1]
+    compound = _OTHER_WITH.get(wanted)
+    return not (_OTHER_OFFICE.search(other) or (compound and compound.search(other)))
+
+
+def may_hold(name: str, title: Title, held: list[Title]) -> bool:
+    """Whether the bearer of a full name may be whom ``title`` and the surname alone name: "President | Obama".
+
+    Not Michelle Obama: a president of that name is known, and she has another first name. Nor who is only told to be
+    somebody's wife, nor, for the head of a state or government, who holds another office and not this one.
+    """
+    role = kb.find_role(title.words)
+    if not role or (role.weak and not role.head):
+        return True
+    first, last = fold(name).split()[0], name.split()[-1]
+    known = {h.name for h in kb.heads_named(last) if is_office(role.name, (h.title or "").casefold())}
+    if known:
+        return any(fold(h).split()[0] == first for h in known)
+    roles = [r for t in held if (r := kb.find_role(t.words)) and (r.head or not r.weak)]
+    if not roles or any(is_office(role.name, r.name) or is_office(r.name, role.name) for r in roles):
+        return True
+    return not (kb.is_head_role(title.words) or all(r.name in _KIN for r in roles))
+
+
+def _leave_war(m: re.Match[str]) -> str:
+    """Nothing of "Vietnam veteran" and "Korean War veteran"; a "French veteran" is French."""
+    state = kb.find_state(m[1])
+    own = state and m[1].casefold() in {a.casefold() for a in (*state.adjectives, *state.people)}
+    return m[0] if own and "War" not in m[0] else ""
+
+
+@lru_cache(maxsize=20_000)
 def describe(words: str, on: date | None = None) -> Described:
     """Countries, sector, organisation and role that a noun phrase tells."""
     sent = _SENT.search(words)
-    own = words[: sent.end()] if sent else words
+    own = _FOUGHT.sub(_leave_war, words[: sent.end()] if sent else words)
     countries = list(kb.states_in(own, on))
     sector = kb.sector_of_role(words)
     role = kb.find_role(words)
@@ -202,7 +267,7 @@ def describe(words: str, on: date | None = None) -> Described:
     while i < len(tokens):
         step = 1
         for j in range(min(len(tokens), i + 6), i, -1):
-            part = _POSSESSIVE.sub("", words[tokens[i][0] : tokens[j - 1][1]])
+            part = _POSSESSIVE.sub("", own[tokens[i][0] : tokens[j - 1][1]])
             if not part[:1].isupper():
                 break
             entry = kb.find_metonym(part) or kb.find_organisation(part)

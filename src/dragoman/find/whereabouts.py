@@ -12,7 +12,9 @@ from dragoman.find.names import Names
 from dragoman.find.phrases import DATELINE
 from dragoman.record import Span
 
-_WHERE = re.compile(r"\b(?:in|at|from|near|outside)\s+(?:the\s+)?$", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\b(?:in|at|from|near|outside)\s+(?:the\s+)?(?:(?:north|south|east|west)[\w-]*\s+|central\s+)?$", re.IGNORECASE
+)
 
 
 def home_country(text: str, names: Names, on: date | None) -> str | None:
@@ -43,7 +45,7 @@ def near_country(text: str, names: Names, sentence: Span, home: str | None) -> s
     s, e = sentence
     found: set[str] = set()
     for n in names.starting(s, e):
-        if n.kind in ("place", "capital", "state", "seat") and _WHERE.search(text[max(s, n.start - 14) : n.start]):
+        if n.kind in ("place", "capital", "state", "seat") and _WHERE.search(text[max(s, n.start - 28) : n.start]):
             if n.kind == "place":
                 place = kb.find_place(n.canonical, home)
                 # towns share names: only one in a country that the article speaks of tells anything
