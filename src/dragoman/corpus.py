@@ -128,19 +128,19 @@ def _pending(
 ) -> Iterator[Item | Coded | Finished]:
     for name in inputs:
         if isinstance(name, Fault):
-            yield _fault(name)
+            yield code_fault(name)
             continue
         try:
             fingerprint = source_fingerprint(name)
         except (SourceError, OSError) as problem:
             error = problem if isinstance(problem, SourceError) else _unreadable(name, problem)
-            yield _fault(Fault(source=name, key="", error=error))
+            yield code_fault(Fault(source=name, key="", error=error))
             continue
         if _is_finished(store, name, fingerprint) and not options.retry:
             summary.passed += 1
             continue
         for item in iter_items(name, options.bulk, config):
-            new = _fault(item) if isinstance(item, Fault) else item
+            new = code_fault(item) if isinstance(item, Fault) else item
             if not _is_known(store, new.id if isinstance(new, Coded) else item_id(new), options.retry):
                 yield new
         yield Finished(name, fingerprint, _size(name))
@@ -164,7 +164,8 @@ def item_id(item: Item) -> str:
     return make_id("in", os.path.abspath(item.source), item.key, digest.hexdigest(), told)
 
 
-def _fault(fault: Fault) -> Coded:
+def code_fault(fault: Fault) -> Coded:
+    """The line in the ledger of a place that could not be read."""
     key = make_id("in", os.path.abspath(fault.source), fault.key, fault.error.code, fault.error.problem)
     return Coded(id=key, source=fault.source, key=fault.key, error=fault.error)
 
@@ -187,26 +188,33 @@ def _code(work: Item | Coded | Finished, config: Config) -> Coded | Finished:
 
 def code_item(item: Item, config: Config) -> Coded:
     """Read and code one item. What goes wrong is part of the answer, so that the next item is not touched by it."""
-    name = item_id(item)
-    where = f"{item.source}, {item.key}" if item.key else item.source
+    where = _where(item)
     try:
         with _time_limit(ITEM_SECONDS):
             documents, notes = read_item(item, config)
             done = [_code_document(doc, notes, config) for doc in documents]
     except SourceError as problem:
-        return Coded(id=name, source=item.source, key=item.key, error=problem, size=len(item.data))
+        return _failed(item, problem)
     except _TooLong:
         advice = "It is left out; report it if it is an ordinary article."
         error = SourceError(where, f"it took more than {ITEM_SECONDS} seconds", advice, "too-slow")
-        return Coded(id=name, source=item.source, key=item.key, error=error, size=len(item.data))
+        return _failed(item, error)
     except Exception as problem:
         told = f"reading it failed ({type(problem).__name__}: {problem})"
         error = SourceError(where, told, "It is left out; please report it.", "crashed")
-        return Coded(id=name, source=item.source, key=item.key, error=error, size=len(item.data))
+        return _failed(item, error)
     return Coded(
-        id=name, source=item.source, key=item.key, size=len(item.data),
+        id=item_id(item), source=item.source, key=item.key, size=len(item.data),
         records=tuple(r.to_json().encode() for r, _ in done), sketches=tuple(s for _, s in done),
     )  # fmt: skip
+
+
+def _where(item: Item) -> str:
+    return f"{item.source}, {item.key}" if item.key else item.source
+
+
+def _failed(item: Item, error: SourceError) -> Coded:
+    return Coded(id=item_id(item), source=item.source, key=item.key, error=error, size=len(item.data))
 
 
 def _code_document(doc: Document, notes: list[Note], config: Config) -> tuple[Record, Sketch]:
@@ -246,10 +254,8 @@ def _failure(lost: Lost) -> Coded | Finished:
     """An item whose worker died, twice and alone the second time."""
     work: Any = lost.work
     if isinstance(work, Item):
-        where = f"{work.source}, {work.key}" if work.key else work.source
         advice = "It is left out; it may be too large for the memory of this machine."
-        error = SourceError(where, "reading it ended the worker process", advice, "killed")
-        return Coded(id=item_id(work), source=work.source, key=work.key, error=error, size=len(work.data))
+        return _failed(work, SourceError(_where(work), "reading it ended the worker process", advice, "killed"))
     return work  # type: ignore[no-any-return]
 
 

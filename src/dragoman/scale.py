@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from dragoman.config import Config
-from dragoman.corpus import Coded, code_item
+from dragoman.corpus import Coded, code_fault, code_item
 from dragoman.errors import SourceError, UsageError
 from dragoman.parts import list_parts, open_folder, write_part
 from dragoman.record import make_id
@@ -72,11 +72,7 @@ def code_part(part: Part, where: str, config: Config, bulk: BulkOptions) -> Summ
     def work() -> Iterator[Coded]:
         for source in part.sources:
             for item in iter_items(source, bulk, config):
-                if isinstance(item, Fault):
-                    key = make_id("in", os.path.abspath(item.source), item.key, item.error.code, item.error.problem)
-                    yield Coded(id=key, source=item.source, key=item.key, error=item.error)
-                else:
-                    yield code_item(item, config)
+                yield code_fault(item) if isinstance(item, Fault) else code_item(item, config)
 
     return write_part(where, part.name, work())
 

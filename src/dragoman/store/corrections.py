@@ -34,7 +34,7 @@ import msgspec
 from dragoman.errors import StoreError, UsageError
 from dragoman.knowledge import fold
 from dragoman.record import ActorKind, EventType, Modality, Quotation, Stance, make_id
-from dragoman.store.connect import Store, explain
+from dragoman.store.connect import Store
 from dragoman.store.rows import now
 
 
@@ -516,13 +516,3 @@ def _write_line(path: Path, c: Correction) -> None:
     except OSError as problem:
         advice = "Nothing was changed. Check the folder's permissions and the disk."
         raise StoreError(str(path), f"it can't be written ({problem.strerror})", advice) from problem
-
-
-def read_corrections(path: Path) -> list[Correction]:
-    """All corrections of a file, in order; raises ``StoreError`` naming the first bad line."""
-    told: list[str] = []
-    lines = _read_lines(path, told)
-    if told:
-        raise StoreError(str(path), told[0].split(": ", 1)[1], "Mend or delete that line.", "corrupt")
-    with explain(str(path)):
-        return [c for _, c in lines]
