@@ -32,6 +32,7 @@ TYPES = (
 )
 MODALITIES = ("asserted", "future", "hypothetical", "negated")
 STANCES = ("support", "oppose", "conditional")
+LAYERS = ("events", "statements", "positions")
 
 
 def locate(text: str, words: str) -> tuple[int, int]:
@@ -75,9 +76,8 @@ def check_brief(row: dict[str, Any]) -> list[str]:
         if value not in allowed:
             errors.append(f"{where}: {value!r} is none of {', '.join(allowed)}")
 
-    for key in ("id", "text", "events", "statements", "positions"):
-        if key not in row:
-            errors.append(f"{key}: missing")
+    needed = ("id", "text", "positions") if row.get("layers") == ["positions"] else ("id", "text", *LAYERS)
+    errors += [f"{key}: missing" for key in needed if key not in row]
     for i, ev in enumerate(row.get("events", [])):
         at = f"events[{i}]"
         one_of(ev.get("type"), TYPES, f"{at}.type")
@@ -108,6 +108,7 @@ def check_brief(row: dict[str, Any]) -> list[str]:
         one_of(po.get("stance"), STANCES, f"{at}.stance")
         words(po.get("actor"), f"{at}.actor")
         words(po.get("evidence"), f"{at}.evidence")
+        words(po.get("issue_words"), f"{at}.issue_words", True)
         if not po.get("issue"):
             errors.append(f"{at}.issue: missing")
     return errors

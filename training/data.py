@@ -41,6 +41,16 @@ class EventMark:
 
 
 @dataclass
+class StanceMark:
+    """One stand by character spans: its words, who takes it, and what it is about (None: not in the text)."""
+
+    span: Span
+    stance: str
+    holder: Span
+    issue: Span | None
+
+
+@dataclass
 class Text:
     """A text with all that is known of it; None where a layer was not annotated."""
 
@@ -49,9 +59,9 @@ class Text:
     inner: bool = False
     events: list[EventMark] | None = None
     names: list[tuple[int, int, str]] | None = None
-    stances: list[tuple[Span, str, Span | None]] | None = None
-    relation: tuple[Span, Span, tuple[int, ...]] | None = None
-    toward: tuple[Span, Span, int] | None = None
+    stances: list[StanceMark] | None = None
+    relation: list[tuple[Span, Span, tuple[int, ...]]] = field(default_factory=list)
+    toward: list[tuple[Span, Span, int]] = field(default_factory=list)
     weight: float = 1.0
 
 
@@ -64,8 +74,8 @@ class Window:
     cue_source: list[tuple[int, list[int], list[int]]] = field(default_factory=list)
     content_cue: list[tuple[int, list[int], list[int]]] = field(default_factory=list)
     roles: list[tuple[int, dict[int, set[int]]]] = field(default_factory=list)
-    relation: tuple[int, int, tuple[int, ...]] | None = None
-    toward: tuple[int, int, int] | None = None
+    relation: list[tuple[int, int, tuple[int, ...]]] = field(default_factory=list)
+    toward: list[tuple[int, int, int]] = field(default_factory=list)
     weight: float = 1.0
 
 
@@ -167,7 +177,7 @@ def read_plover(path: Path) -> Iterator[Text]:
         text, spans = unmark(row[marked])
         kinds = ("CONCEDE", "RETREAT") if row[root] == "YIELD" else (row[root],)
         if "s" in spans and "t" in spans:
-            yield Text(text, relation=(spans["s"], spans["t"], tuple(TYPES.index(k) for k in kinds)))
+            yield Text(text, relation=[(spans["s"], spans["t"], tuple(TYPES.index(k) for k in kinds))])
 
 
 def unmark(marked: str) -> tuple[str, dict[str, Span]]:
@@ -197,13 +207,13 @@ def read_toward(path: Path) -> Iterator[Text]:
                 spans[-1] = (spans[-1][0], len(text))
             else:
                 text += part
-        yield Text(text, toward=(spans[0], spans[1], int(row[3])))
+        yield Text(text, toward=[(spans[0], spans[1], int(row[3]))])
 
 
 # Files whose writers marked every attribution the way PolNeAR does (infinitives, mental cues); the others were
 # written for events, so their statements do not teach the attribution heads.
 FULL_ATTRIBUTION = ("e", "f", "h")
-FULL_POSITIONS = ("e", "h")  # likewise: every position marked
+FULL_POSITIONS = ("e", "h", "p")  # likewise: every position marked
 
 
 def read_briefs(path: Path) -> Iterator[Text]:
@@ -213,7 +223,7 @@ def read_briefs(path: Path) -> Iterator[Text]:
             continue
         for text in brief_texts(json.loads(line)):
             if path.name[0] not in FULL_ATTRIBUTION:
-                if text.events is None:
+                if text.events is None and text.stances is None:
                     continue
                 text.attributions, text.inner = None, False
             if path.name[0] not in FULL_POSITIONS:
@@ -224,7 +234,7 @@ def read_briefs(path: Path) -> Iterator[Text]:
 def brief_texts(row: dict) -> Iterator[Text]:
     """The text of a brief and, for each content with statements inside, that content as a text."""
     text = row["text"]
-    statements = row["statements"]
+    statements = row.get("statements", [])
 
     def depth(i: int) -> int:
         d, seen = 1, set()
@@ -244,21 +254,19 @@ def brief_texts(row: dict) -> Iterator[Text]:
         source, cue, content = nearest(source, cue, content, text)
         marks.append(Attribution(source, cue, content, depth(i), st["modality"]))
     events = []
-    for ev in row["events"]:
+    for ev in row.get("events", []):
         roles = {
             "actor": [locate(text, x) for x in ev["actors"]],
             "recipient": [locate(text, x) for x in ev["recipients"]],
             "date": [locate(text, ev["date"])] if ev.get("date") else [],
             "place": [locate(text, ev["place"])] if ev.get("place") else [],
-            "issue": [],
         }
         events.append(EventMark(ev["type"], locate(text, ev["trigger"]), ev["modality"], roles))
-    stances = []
-    for po in row["positions"]:
-        span = locate(text, po["evidence"])
-        at = text.lower().find(po["issue"].lower())
-        stances.append((span, po["stance"], (at, at + len(po["issue"])) if at >= 0 else None))
-    yield Text(text, marks, True, events, None, stances)
+    stances = [stance_mark(text, po) for po in row["positions"]]
+    if row.get("layers") == ["positions"]:
+        yield Text(text, stances=stances)
+        return
+    yield Text(text, marks, True, events, None, stances, relations(events))
     for i in range(len(statements)):
         inside = [m for k, m in enumerate(marks) if statements[k].get("within") == i]
         if not inside or len(marks[i].content) != 1:
@@ -275,6 +283,36 @@ def brief_texts(row: dict) -> Iterator[Text]:
                 for m in deeper
             ]
             yield Text(text[s:e], moved, True)
+
+
+def stance_mark(text: str, po: dict) -> StanceMark:
+    """A position of a brief. Where no words of the issue are given, the label itself, if it stands in the text."""
+    s, e = span = locate(text, po["evidence"])
+    if "issue_words" in po:
+        issue = locate(text, po["issue_words"]) if po["issue_words"] else None
+        return StanceMark(span, po["stance"], locate(text, po["actor"]), issue)
+    label = po["issue"].lower()
+    spots = [m.start() for m in re.finditer(re.escape(label), text.lower())] if len(text.lower()) == len(text) else []
+    at = min(spots, key=lambda x: max(x - e, s - x, 0), default=-1)
+    words = re.sub(r"#\d+$", "", po["actor"])
+    # writers of the earlier files often pointed at the first mention: the nearest one is who is meant here
+    near = [m.start() for m in re.finditer(r"(?<!\w)" + re.escape(words) + r"(?!\w)", text)]
+    who = min(near, key=lambda x: max(x - e, s - x - len(words), 0), default=locate(text, po["actor"])[0])
+    return StanceMark(span, po["stance"], (who, who + len(words)), (at, at + len(label)) if at >= 0 else None)
+
+
+def relations(events: list[EventMark]) -> list[tuple[Span, Span, tuple[int, ...]]]:
+    """The types between each two sides that events of ours name, as PLOVER's rows give them."""
+    out: dict[tuple[Span, Span], set[int]] = defaultdict(set)
+    for e in events:
+        actors, others = e.roles["actor"], e.roles["recipient"]
+        if not others and e.type in ("AGREE", "CONSULT", "COOPERATE"):
+            actors, others = actors[:1], actors[1:]
+        for a in actors:
+            for b in others:
+                if (a[1] <= b[0] or b[1] <= a[0]) and abs(a[0] - b[0]) < 400:
+                    out[a, b].add(TYPES.index(e.type))
+    return [(a, b, tuple(sorted(kinds))) for (a, b), kinds in out.items()]
 
 
 def nearest(source: list[Span], cue: list[Span], content: list[Span], text: str) -> tuple:
@@ -337,19 +375,21 @@ class Encoder:
         if text.events is not None:
             self.event_tags(w, text, where, pad)
         for name in ("relation", "toward"):
-            pair = getattr(text, name)
-            if pair:
-                one, two = pieces(pair[0], where), pieces(pair[1], where)
+            for first, second, gold in getattr(text, name):
+                one, two = pieces(first, where), pieces(second, where)
                 if one and two:
-                    setattr(w, name, (one[0] + 1, two[0] + 1, pair[2]))
+                    getattr(w, name).append((one[0] + 1, two[0] + 1, gold))
         if text.stances is not None:
             tags = [0] * len(where)
-            for (s, e), stance, issue in text.stances:
-                for i in pieces((s, e), where):
-                    tags[i] = STANCE.index(stance)
-                anchor = pieces((s, e), where)
-                if issue and anchor:
-                    w.roles.append((anchor[0] + 1, {ROLES.index("issue"): {i + 1 for i in pieces(issue, where)}}))
+            for mark in text.stances:
+                at = pieces(mark.span, where)
+                for i in at:
+                    tags[i] = STANCE.index(mark.stance)
+                targets = {"holder": mark.holder, "issue": mark.issue}
+                found = {ROLES.index(k): {i + 1 for i in pieces(v, where)} for k, v in targets.items() if v}
+                found = {k: v for k, v in found.items() if v}  # outside of the window it says nothing here
+                if at and found:
+                    w.roles.append((at[0] + 1, found))
             w.tags["stance"] = pad(tags)
         return w
 
@@ -370,7 +410,6 @@ class Encoder:
             targets = {
                 ROLES.index(r): {i + 1 for span in spans for i in pieces(span, where)} for r, spans in ev.roles.items()
             }
-            targets.pop(ROLES.index("issue"), None)
             w.roles.append((at[0] + 1, targets))
         for a in text.attributions or []:
             if a.modality and a.cue:

@@ -14,9 +14,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.net import HEADS, PAIR_SIZE, ROLES, TOWARD, Reader, read_shape
+from training.net import HEADS, PAIR_SIZE, ROLES, TOWARD, Reader, load_reader, read_shape
 
-PAIRS = ("link", "role", "relation", "toward")
+PAIRS = ("link", "role")
+LONE = (
+    "relation",
+    "toward",
+)  # only asked where the sides are given: an output of their own, which documents do not pay
 
 
 class FusableLayer(nn.Module):
@@ -47,23 +51,27 @@ def linear(weight: Tensor, bias: Tensor) -> nn.Linear:
 
 
 class Joined(nn.Module):
-    """The whole reader with all outputs side by side, so that the graph has one output."""
+    """The whole reader with the outputs of each kind side by side, so that the graph has two outputs."""
 
     def __init__(self, net: Reader) -> None:
         super().__init__()
         self.net = net
         self.layers = nn.ModuleList(FusableLayer(x, net.shape.hidden) for x in net.layers)
-        pairs = [side for n in PAIRS for side in (getattr(net, n).left, getattr(net, n).right)]
-        every = [*net.heads.values(), *pairs]
-        self.all = linear(torch.cat([x.weight for x in every]), torch.cat([x.bias for x in every]))
+        self.all = abreast([*net.heads.values(), *(x for n in PAIRS for x in getattr(net, n).sides())])
+        self.lone = abreast([x for n in LONE for x in getattr(net, n).sides()])
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         net = self.net
         x = net.norm(net.words(ids) + net.places.weight[: ids.shape[1]])
         attend = (1.0 - mask[:, None, None, :].float()) * -10000.0
         for layer in self.layers:
             x = layer(x, attend)
-        return self.all(x)
+        return self.all(x), self.lone(x)
+
+
+def abreast(layers: list[nn.Linear]) -> nn.Linear:
+    """One layer that has the outputs of several side by side."""
+    return linear(torch.cat([x.weight for x in layers]), torch.cat([x.bias for x in layers]))
 
 
 def main() -> None:
@@ -78,7 +86,7 @@ def main() -> None:
     folder, out = Path(a.encoder), Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
     net = Reader(read_shape(folder)).eval()
-    net.load_state_dict(torch.load(a.checkpoint), strict=False)
+    load_reader(net, torch.load(a.checkpoint))
     ids = torch.randint(1000, 2000, (2, 40))
     raw = out / "reader-fp32.onnx"
     torch.onnx.export(
@@ -86,8 +94,8 @@ def main() -> None:
         (ids, torch.ones(2, 40, dtype=torch.long)),
         str(raw),
         input_names=["ids", "mask"],
-        output_names=["out"],
-        dynamic_axes={"ids": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "out": {0: "b", 1: "t"}},
+        output_names=["out", "lone"],
+        dynamic_axes={k: {0: "b", 1: "t"} for k in ("ids", "mask", "out", "lone")},
         opset_version=17,
         dynamo=False,
     )
@@ -113,7 +121,7 @@ def quantise(raw: Path, path: Path, keep: bool, heads: int, hidden: int) -> None
         return
     middle = raw.with_suffix(".fused.onnx")
     fused.save_model_to_file(str(middle))
-    last = [n.name for n in onnx.load(str(middle)).graph.node if n.op_type in ("MatMul", "Gemm")][-1:]
+    last = [n.name for n in onnx.load(str(middle)).graph.node if n.op_type in ("MatMul", "Gemm")][-2:]
     quantize_dynamic(
         str(middle),
         str(path),
@@ -128,17 +136,21 @@ def quantise(raw: Path, path: Path, keep: bool, heads: int, hidden: int) -> None
 def save_heads(net: Reader, out: Path, a: argparse.Namespace) -> None:
     """CRF transitions, pair scorers and the layout of the output."""
     arrays = {f"crf.{k}": v.detach().numpy() for k, v in net.crf.items()}
-    for name, pairs in [(n, getattr(net, n)) for n in PAIRS]:
+    for name, pairs in [(n, getattr(net, n)) for n in (*PAIRS, *LONE)]:
         arrays[f"{name}.distance"] = pairs.distance.weight.detach().numpy()
         arrays[f"{name}.weight"] = pairs.score.weight.detach().numpy().T
         arrays[f"{name}.bias"] = pairs.score.bias.detach().numpy()
+        if pairs.look:
+            arrays[f"{name}.ask"] = pairs.ask.weight.detach().numpy().T
+            arrays[f"{name}.ask_bias"] = pairs.ask.bias.detach().numpy()
     np.savez(out / "reader.npz", **{k: np.ascontiguousarray(v, dtype=np.float32) for k, v in arrays.items()})
     layout = {
         "name": a.name,
         "size": a.size,
         "heads": {k: list(v) for k, v in HEADS.items()},
         "pair": PAIR_SIZE,
-        "pairs": list(PAIRS),
+        "pairs": {n: len(getattr(net, n).sides()) for n in PAIRS},
+        "lone": {n: len(getattr(net, n).sides()) for n in LONE},
         "roles": list(ROLES),
         "toward": list(TOWARD),
     }

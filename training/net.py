@@ -22,7 +22,7 @@ ATTRIBUTION = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-co
 NAMES = ("O", "B-person", "I-person", "B-organisation", "I-organisation", "B-place", "I-place", "B-misc", "I-misc")
 TRIGGER = ("O", "B-event", "I-event")
 STANCE = ("O", "support", "oppose", "conditional")
-ROLES = ("actor", "recipient", "date", "place", "issue")
+ROLES = ("actor", "recipient", "date", "place", "issue", "holder")
 TOWARD = ("none", "first for second", "second for first", "first against second", "second against first")
 HEADS = {
     "attribution": ATTRIBUTION,
@@ -88,18 +88,27 @@ class Layer(nn.Module):
 
 
 class Pairs(nn.Module):
-    """Scores pairs of pieces (i, j): a hidden layer over both projections and a bucket of their distance."""
+    """Scores pairs of pieces (i, j): a hidden layer over both projections and a bucket of their distance.
 
-    def __init__(self, hidden: int, outputs: int) -> None:
+    With ``look``, what the hidden layer asks for is also looked up in all pieces of the window (one attention head), so
+    that the answer can rest on words that are neither i nor j, such as the verb between them.
+    """
+
+    def __init__(self, hidden: int, outputs: int, look: bool = False) -> None:
         super().__init__()
         self.left = nn.Linear(hidden, PAIR_SIZE)
         self.right = nn.Linear(hidden, PAIR_SIZE)
         self.distance = nn.Embedding(DISTANCES, PAIR_SIZE)
-        self.score = nn.Linear(PAIR_SIZE, outputs)
+        self.score = nn.Linear(PAIR_SIZE * (2 if look else 1), outputs)
+        self.look = look
+        if look:
+            self.ask = nn.Linear(PAIR_SIZE, PAIR_SIZE)
+            self.key = nn.Linear(hidden, PAIR_SIZE)
+            self.value = nn.Linear(hidden, PAIR_SIZE)
 
-    def forward(self, left: Tensor, right: Tensor, i: Tensor, j: Tensor) -> Tensor:
-        """left, right: (T, P) projections of one window; i, j: (N,) positions -> (N, outputs)."""
-        return self.score(F.gelu(left[i] + right[j] + self.distance(bucket(j - i))))
+    def sides(self) -> list[nn.Linear]:
+        """The projections of single pieces, in the order in which the graph has them."""
+        return [self.left, self.right, *([self.key, self.value] if self.look else [])]
 
 
 def bucket(d: Tensor) -> Tensor:
@@ -127,8 +136,10 @@ class Reader(nn.Module):
         )
         self.link = Pairs(shape.hidden, 2)  # 0: cue i -> source j; 1: content i -> cue j
         self.role = Pairs(shape.hidden, len(ROLES))  # trigger i -> piece j of an argument
-        self.relation = Pairs(shape.hidden, len(TYPES))  # source i, target j -> event type between the two
-        self.toward = Pairs(shape.hidden, len(TOWARD))  # entity i, later entity j -> who is for or against whom
+        self.relation = Pairs(shape.hidden, len(TYPES), look=True)  # source i, target j -> event type between the two
+        self.toward = Pairs(
+            shape.hidden, len(TOWARD), look=True
+        )  # entity i, later entity j -> who is for or against whom
 
     def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
         """ids, mask: (B, T) -> hidden states (B, T, H)."""
@@ -139,12 +150,21 @@ class Reader(nn.Module):
             x = layer(x, attend)
         return x
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        """Tag scores in the order of HEADS, then the pair projections (left and right of link, role, relation, toward)."""  # noqa: E501
-        x = self.encode(ids, mask)
-        tags = tuple(self.heads[k](x) for k in HEADS)
-        pairs = (self.link, self.role, self.relation, self.toward)
-        return (*tags, *(side(x) for p in pairs for side in (p.left, p.right)))
+
+def load_reader(reader: Reader, weights: dict[str, Tensor]) -> None:
+    """Take the weights of an earlier checkpoint. Where a head has grown since, the new outputs start at zero, and what
+    the earlier one lacks stays as it is."""
+    own = reader.state_dict()
+    fit = {}
+    for name, w in weights.items():
+        if name not in own:
+            continue
+        if own[name].shape != w.shape:
+            grown = torch.zeros_like(own[name])
+            grown[tuple(slice(n) for n in w.shape)] = w
+            w = grown
+        fit[name] = w
+    reader.load_state_dict(fit, strict=False)
 
 
 def load_bert(reader: Reader, weights: dict[str, Tensor]) -> None:

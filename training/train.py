@@ -23,7 +23,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import data
-from training.net import HEADS, Pairs, Reader, bucket, crf_loss, load_bert, read_shape
+from training.net import HEADS, Pairs, Reader, bucket, crf_loss, load_bert, load_reader, read_shape
 
 CRF = ("attribution", "inner", "names")
 WEIGHTS = {
@@ -88,7 +88,8 @@ def losses(net: Reader, batch: list[data.Window]) -> dict[str, Tensor]:
 
 
 def pair_losses(net: Reader, x: Tensor, batch: list[data.Window], out: dict[str, Tensor]) -> None:
-    """Links of sources and contents to cues (softmax with 'none' = 0), roles of events (sigmoid per piece), relations.
+    """Links of sources and contents to cues (softmax with 'none' = 0), roles of events and stands (sigmoid per piece),
+    what is between two given sides.
 
     All pairs of a batch are scored in one call: a loop over pairs was measured to cost more than the encoder.
     """
@@ -104,15 +105,29 @@ def pair_losses(net: Reader, x: Tensor, batch: list[data.Window], out: dict[str,
     if rows:
         out["role"] = role_loss(net, flat, rows)
     for name in ("relation", "toward"):
-        found = [(b * width, *getattr(w, name)) for b, w in enumerate(batch) if getattr(w, name)]
+        found = [(b, *one) for b, w in enumerate(batch) for one in getattr(w, name)]
         if not found:
             continue
-        i, j = torch.tensor([at + r for at, r, _, _ in found]), torch.tensor([at + r for at, _, r, _ in found])
-        s = score_pairs(getattr(net, name), flat, i, j).log_softmax(-1)
+        s = score_lone(getattr(net, name), x, batch, found).log_softmax(-1)
         gold = torch.full_like(s, -1e4)
         for k, (_, _, _, kinds) in enumerate(found):
             gold[k, list(kinds) if isinstance(kinds, tuple) else kinds] = 0.0
         out[name] = -torch.logsumexp(s + gold, -1).mean()
+
+
+def score_lone(pairs: Pairs, x: Tensor, batch: list[data.Window], found: list[tuple]) -> Tensor:
+    """Scores of given pairs (window, i, j, ...), with a look at all pieces of their windows: (N, outputs)."""
+    b, i, j = (torch.tensor([f[k] for f in found]) for k in range(3))
+    used = sorted({f[0] for f in found})
+    row = torch.tensor([used.index(f[0]) for f in found])
+    some = x[used]
+    hidden = F.gelu(pairs.left(x[b, i]) + pairs.right(x[b, j]) + pairs.distance(bucket(j - i)))
+    lengths = torch.tensor([len(batch[k].ids) for k in used])
+    hide = torch.arange(x.shape[1])[None] >= lengths[:, None]
+    asked = pairs.ask(hidden) * hidden.shape[-1] ** -0.5
+    weight = (pairs.key(some)[row] @ asked[:, :, None]).squeeze(-1).masked_fill(hide[row], -1e4).softmax(-1)
+    seen = (weight[:, None] @ pairs.value(some)[row]).squeeze(1)
+    return pairs.score(torch.cat([hidden, seen], -1))
 
 
 def score_pairs(pairs: Pairs, flat: Tensor, i: Tensor, j: Tensor) -> Tensor:
@@ -198,7 +213,7 @@ def make_epoch(
         if name == "toward":
             items = rng.sample(items, int(len(items) * a.toward_share))
         for text in items:
-            size = enc.size if name != "polnear" or rng.random() > a.short else rng.choice((64, 96, 128))
+            size = enc.size if name != "polnear" or rng.random() > a.short else rng.choice((48, 64, 96, 128))
             windows += enc.windows(text, rng, size)
     return windows
 
@@ -239,7 +254,13 @@ def join_texts(texts: list[data.Text], rng: random.Random) -> data.Text:
             for e in t.events
         ]
         if stands:
-            out.stances += [(move([s])[0], k, move([i])[0] if i else None) for s, k, i in t.stances]
+            out.stances += [
+                data.StanceMark(
+                    move([m.span])[0], m.stance, move([m.holder])[0], move([m.issue])[0] if m.issue else None
+                )
+                for m in t.stances
+            ]
+        out.relation += [(move([a])[0], move([b])[0], kinds) for a, b, kinds in t.relation]
     return out
 
 
@@ -266,6 +287,7 @@ def main() -> None:
     ap.add_argument("--brief-repeat", type=int, default=1)
     ap.add_argument("--ema", type=float, default=0.998)
     ap.add_argument("--seed", type=int, default=13)
+    ap.add_argument("--keep", action="store_true", help="keep the weights of every epoch (FILE-e0.pt ...)")
     ap.add_argument("--limit", type=int, default=0, help="stop after so many steps (a trial)")
     a = ap.parse_args()
     print(json.dumps(vars(a)), flush=True)
@@ -274,7 +296,7 @@ def main() -> None:
     folder = Path(a.encoder)
     net = Reader(read_shape(folder), a.dropout)
     if a.init:
-        net.load_state_dict(torch.load(a.init), strict=False)
+        load_reader(net, torch.load(a.init))
     else:
         load_bert(net, load_file(folder / "model.safetensors"))
     enc = data.Encoder(plain_tokenizer(folder), a.size)
@@ -314,6 +336,8 @@ def main() -> None:
             if a.limit and step >= a.limit:
                 return
         torch.save(mean.state_dict(), a.out)
+        if a.keep:
+            torch.save(mean.state_dict(), Path(a.out).with_name(f"{Path(a.out).stem}-e{epoch}.pt"))
         print(f"saved {a.out} after epoch {epoch}", flush=True)
 
 
