@@ -6,7 +6,11 @@ means the right days, counted against all that were found and all of the gold (F
 Vague words (PRESENT_REF, PAST_REF, FUTURE_REF) are no dates in Dragoman's record and count neither way;
 DURATION and SET are left out of the gold, and a date found on one is a false alarm. A value is right if its
 interval is the gold's; where the gold says START, MID or END of a unit, which TIMEX3 does not put in days,
-one inside the unit is. What the gold calls DURATION or SET is counted apart: how much of it we took for a date.
+one inside the unit is. So it is where ours has the gold's words and, before them, the part that the gold leaves
+out ("earlier [this month]", "the first nine months of [1997]"). A range of ours that the gold has as two dates
+("from [Aug. 26] to [Oct. 20]") is both, and right for both, if its two ends are theirs. Weeks and quarters that
+the gold leaves without a number (1989-WXX) can't be right; *gold with days only* leaves them out of the count.
+What the gold calls DURATION or SET is counted apart: how much of it we took for a date.
 """
 
 from __future__ import annotations
@@ -29,6 +33,10 @@ from evals.tables import table
 _DAY = timedelta(days=1)
 _TAG = re.compile(r"<(/?)(\w+)([^>]*)>")
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_PART_BEFORE = re.compile(
+    r"(?:early|earlier|late|later|mid)(?:\s+(?:in|on))?[\s-]+(?:the\s+)?$|(?:first|last|second|third)\s.*\bof\s+$",
+    re.IGNORECASE | re.DOTALL,
+)
 _SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _VAGUE = ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
@@ -120,22 +128,38 @@ def _month_end(year: int, month: int) -> date:
 def _match(document: str, text: str, gold: list[Gold], found: list[FoundTime]) -> Iterator[Case]:
     taken: set[int] = set()
     others = [g for g in gold if g.kind not in ("DATE", "TIME")]
+    ranges = _match_ranges([g for g in gold if g not in others], found)
     for g in gold:
         if g in others:
+            continue
+        if g in ranges:
+            taken.add(ranges[g])
+            yield Case(document, text, g, found[ranges[g]], "right")
             continue
         near = [i for i, f in enumerate(found) if i not in taken and f.start < g.end and g.start < f.end]
         at = min(near, key=lambda i: (found[i].start, found[i].end) != (g.start, g.end), default=None)
         if at is not None:
             taken.add(at)
         f = found[at] if at is not None else None
-        yield Case(document, text, g, f, "ignored" if g.is_vague else _verdict(g, f))
+        yield Case(document, text, g, f, "ignored" if g.is_vague else _verdict(text, g, f))
     for i, f in enumerate(found):
         if i not in taken:
             other = next((o for o in others if f.start < o.end and o.start < f.end), None)
             yield Case(document, text, other, f, "false alarm")
 
 
-def _verdict(gold: Gold, found: FoundTime | None) -> str:
+def _match_ranges(gold: list[Gold], found: list[FoundTime]) -> dict[Gold, int]:
+    """The dates of the gold that are the two ends of a range of ours, and which; all others are judged one by one."""
+    pairs: dict[Gold, int] = {}
+    for i, f in enumerate(found):
+        inside = [g for g in gold if f.start <= g.start and g.end <= f.end]
+        ends = [interval_of(g.value) for g in inside]
+        if len(ends) == 2 and ends[0] and ends[1] and f.date and _days(f.date) == (ends[0][0], ends[1][1]):
+            pairs |= dict.fromkeys(inside, i)
+    return pairs
+
+
+def _verdict(text: str, gold: Gold, found: FoundTime | None) -> str:
     if found is None:
         return "missed"
     days = interval_of(gold.value)
@@ -146,7 +170,8 @@ def _verdict(gold: Gold, found: FoundTime | None) -> str:
     ours = _days(found.date)
     if ours == days:
         return "right"
-    return "within" if gold.part and days[0] <= ours[0] and ours[1] <= days[1] else "wrong"
+    part = gold.part or _PART_BEFORE.search(text[found.start : gold.start])
+    return "within" if part and days[0] <= ours[0] and ours[1] <= days[1] else "wrong"
 
 
 def _days(found: Date) -> tuple[date, date]:
@@ -160,6 +185,7 @@ def _figures(cases: list[Case]) -> Figures:
     found, gold = hits + count["false alarm"], hits + count["missed"]
     right = count["right"] + count["within"]
     judged = [c for c in cases if c.gold and c.found and c.verdict not in ("ignored", "false alarm")]
+    dayless = count["no value in the gold"]
     same = sum((c.gold.start, c.gold.end) == (c.found.start, c.found.end) for c in judged if c.gold and c.found)
     return {
         "evaluation": "timeml",
@@ -173,6 +199,7 @@ def _figures(cases: list[Case]) -> Figures:
         "value_accuracy": share(right, valued),
         "value_accuracy_exact": share(count["right"], valued),
         "value_f1": share(2 * right, found + gold),
+        "value_f1_days_only": share(2 * right, found + gold - 2 * dayless),
         "unresolved": count["unresolved"],
         "ignored": count["ignored"],
         "durations_taken": sum(c.verdict == "false alarm" and c.gold is not None for c in cases),
@@ -188,6 +215,7 @@ def render(figures: Figures) -> str:
         ("span, relaxed: recall", f["recall"]),
         ("span, strict: F1", f["strict_f1"]),
         ("value (relaxed span): F1", f["value_f1"]),
+        ("value, gold with days only: F1", f["value_f1_days_only"]),
         ("value, of the dates found: accuracy", f["value_accuracy"]),
         ("value, without parts of units: accuracy", f["value_accuracy_exact"]),
     ]

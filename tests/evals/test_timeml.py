@@ -38,6 +38,32 @@ def test_a_wrong_day_is_found_and_not_right(tmp_path: Path) -> None:
     assert (figures["f1"], figures["value_f1"], figures["value_accuracy"]) == (1.0, 0.0, 0.0)
 
 
+def test_the_part_that_the_gold_leaves_out_of_its_words(tmp_path: Path) -> None:
+    figures = timeml.run(write(tmp_path, f"It ended earlier {timex('this month', '2024-05')}."))
+    assert (figures["value_f1"], figures["value_accuracy_exact"]) == (1.0, 0.0)
+    figures = timeml.run(write(tmp_path, f"It ended earlier {timex('this month', '2024-06')}."))
+    assert figures["value_f1"] == 0.0  # another month all the same
+    figures = timeml.run(write(tmp_path, f"It ended on {timex('3 May', '2024-05')}."))
+    assert figures["value_f1"] == 0.0  # a day is no part that was left out
+
+
+def test_a_range_is_both_of_its_ends(tmp_path: Path) -> None:
+    body = "It ran from {} to {}."
+    right = body.format(timex("3 May", "2024-05-03"), timex("6 May", "2024-05-06"))
+    figures = timeml.run(write(tmp_path, right))
+    assert (figures["gold"], figures["found"], figures["value_f1"]) == (2, 2, 1.0)
+    wrong = body.format(timex("3 May", "2024-05-03"), timex("6 May", "2024-05-07"))
+    figures = timeml.run(write(tmp_path, wrong))
+    assert (figures["gold"], figures["found"], figures["value_f1"]) == (2, 1, 0.0)
+
+
+def test_a_week_without_a_number_cannot_be_right(tmp_path: Path) -> None:
+    body = f"It ended {timex('last week', '2024-WXX')}. It began on {timex('3 May', '2024-05-03')}."
+    figures = timeml.run(write(tmp_path, body))
+    assert (figures["f1"], figures["value_f1"], figures["value_f1_days_only"]) == (1.0, 0.5, 1.0)
+    assert "gold with days only" in timeml.render(figures)
+
+
 def test_files_that_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["timeml", str(tmp_path)]) == 2
     assert "nothing was measured" in capsys.readouterr().err

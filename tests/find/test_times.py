@@ -50,6 +50,8 @@ FULL_DATES = [
     ("On Thursday, May 9, 2024, they met.", "Thursday, May 9, 2024 = 2024-05-09 day"),
     ("It fell on 31 February 2024.", "31 February 2024 = ?"),
     ("It fell on Feb 30.", "Feb 30 = ?"),
+    ("The court fixed 31 February as the day.", "31 February = ?"),
+    ("On 7 October last year they attacked.", "7 October last year = 2023-10-07 day"),
     ("Filed on 2024-02-30.", "2024-02-30 = ?"),
     ("It was born of 9/11.", "9/11 = 2001-09-11 day"),
     ("March eighth, 2024 was the day.", "March eighth, 2024 = 2024-03-08 day"),
@@ -255,13 +257,93 @@ FEASTS = [
     ("He spoke on the Fourth of July 2023.", "the Fourth of July 2023 = 2023-07-04 day"),
     ("They met on Thanksgiving Day 2023.", "Thanksgiving Day 2023 = 2023-11-23 day"),
 ]
+TENSES = [
+    ("He was killed on 20 May.", "20 May = 2023-05-20 day"),
+    ("He was reelected in June.", "June = 2023-06-01..2023-06-30 month"),
+    ("The law was passed on 20 May.", "20 May = 2023-05-20 day"),
+    ("The rebels seized the port on 20 May.", "20 May = 2023-05-20 day"),
+    ("In June, he was jailed.", "June = 2023-06-01..2023-06-30 month"),
+    ("On 20 May he left.", "20 May = 2023-05-20 day"),
+    ("He met the pope on 9 May.", "9 May = 2024-05-09 day"),  # another time zone
+    ("Prices have risen since June.", "June = 2023-06-01..2023-06-30 month"),
+    ("She has been in jail since May 20.", "May 20 = 2023-05-20 day"),
+    ("Fighting has gone on since late June.", "late June = 2023-06-21..2023-06-30 period"),
+    ("Elections were called for 9 June.", "9 June = 2024-06-09 day"),
+    ("The deadline was extended to 20 May.", "20 May = 2024-05-20 day"),
+    ("The vote was scheduled for June.", "June = 2024-06-01..2024-06-30 month"),
+    ("The hearing was postponed until June.", "June = 2024-06-01..2024-06-30 month"),
+    ("The president announced a referendum in June.", "June = 2024-06-01..2024-06-30 month"),
+    ("Ukraine welcomed the summit in June.", "June = 2024-06-01..2024-06-30 month"),
+    ("In response to an article on Thursday, he quit.", "Thursday = 2024-05-02 day"),
+    ("Speaking to reporters on Friday, he denied it.", "Friday = 2024-05-03 day"),
+    ("She is leading the race thanks to her win on Friday.", "Friday = 2024-05-03 day"),
+    ("Sanctions will follow in response to the raid on Sunday.", "Sunday = 2024-05-05 day"),
+    ("All eyes are looking to the June 9 vote.", "June 9 = 2024-06-09 day"),
+]
+IN_TIME = [
+    ("He will step down in two weeks.", "in two weeks = 2024-05-20..2024-05-26 week"),
+    ("Parliament will vote in three months, he said.", "in three months = 2024-08-01..2024-08-31 month"),
+    ("The debt would be repaid in five years.", "in five years = 2029-01-01..2029-12-31 year"),
+    ("He'll be back in a month.", "in a month = 2024-06-01..2024-06-30 month"),
+]
+PARTS = [
+    ("Troops left in the first week of March.", "first week of March = 2024-03-01..2024-03-07 period"),
+    ("Troops left in the last week of April.", "last week of April = 2024-04-24..2024-04-30 period"),
+    ("Troops left on the last day of March.", "last day of March = 2024-03-31 day"),
+    ("It fell on the first weekend of March 2023.", "first weekend of March 2023 = 2023-03-04..2023-03-05 period"),
+    ("It fell on the last weekend of March 2023.", "last weekend of March 2023 = 2023-03-25..2023-03-26 period"),
+    ("Strikes hit the second half of April.", "second half of April = 2024-04-16..2024-04-30 period"),
+    ("It ended in the final days of April.", "final days of April = 2024-04-21..2024-04-30 period"),
+    ("It began in the first days of April.", "first days of April = 2024-04-01..2024-04-10 period"),
+    ("It fell on the fourth fortnight of April.", "fourth fortnight of April = ?"),
+    ("It grew in the last quarter of 2023.", "last quarter of 2023 = 2023-10-01..2023-12-31 quarter"),
+    ("In the first three months of 2024, it fell.", "first three months of 2024 = 2024-01-01..2024-03-31 period"),
+    ("The last two quarters of last year were bad.", "last two quarters of last year = 2023-07-01..2023-12-31 period"),
+    ("It falls on the last day of the month.", "last day of the month = 2024-05-31 day"),
+    ("He will leave by year's end.", "year's end = 2024-12-01..2024-12-31 period"),
+    ("It collapsed over the summer.", "summer = 2023-06-01..2023-08-31 season"),
+    ("In the summer, fires broke out.", "summer = 2023-06-01..2023-08-31 season"),
+    ("Growth slowed for the full year.", "the full year = 2024-01-01..2024-12-31 year"),
+]
+YEARS_OF_NOUNS = [
+    ("Its 1982 invasion of Lebanon failed.", "1982 = 1982-01-01..1982-12-31 year"),
+    ("Israel's 1982 invasion failed.", "1982 = 1982-01-01..1982-12-31 year"),
+    ("He fled after a failed 2016 coup.", "2016 = 2016-01-01..2016-12-31 year"),
+    ("That 1978 resolution is binding.", "1978 = 1978-01-01..1978-12-31 year"),
+    ("The IMF cut its forecast for 2025.", "2025 = 2025-01-01..2025-12-31 year"),
+    ("The budget for 2025 was passed.", "2025 = 2025-01-01..2025-12-31 year"),
+    ("The war may last into 2025.", "2025 = 2025-01-01..2025-12-31 year"),
+    ("He won in both 2008 and 2012.",
+     "2008 = 2008-01-01..2008-12-31 year | 2012 = 2012-01-01..2012-12-31 year"),
+    ("The bonds are due 2030.", "2030 = 2030-01-01..2030-12-31 year"),
+    ("That was Atlanta nineteen ninety-six.", "nineteen ninety-six = 1996-01-01..1996-12-31 year"),
+]  # fmt: skip
+COMPARISONS = [
+    ("In the third quarter of 2023 it earned $3, up from $2 a year earlier.",
+     "third quarter of 2023 = 2023-07-01..2023-09-30 quarter | a year earlier = 2022-07-01..2022-09-30 quarter"),
+    ("It did well in the third quarter of 2023. For the nine months it earned $3, up from $2 a year earlier.",
+     "third quarter of 2023 = 2023-07-01..2023-09-30 quarter | a year earlier = 2022-01-01..2022-12-31 year"),
+    ("It fell in the first quarter. The year-ago quarter was good.",
+     "first quarter = 2024-01-01..2024-03-31 quarter | The year-ago quarter = 2023-01-01..2023-03-31 quarter"),
+    ("It fell in the first quarter and may fall in the third quarter. In the year-ago period it rose.",
+     "first quarter = 2024-01-01..2024-03-31 quarter | third quarter = 2024-07-01..2024-09-30 quarter | "
+     "the year-ago period = 2023-01-01..2023-03-31 quarter"),
+    ("In the quarter ended Jan. 31, it rose.",
+     "the quarter = 2023-11-01..2024-01-31 quarter | Jan. 31 = 2024-01-31 day"),
+    ("Last year it lost money. The year-earlier results were restated.",
+     "Last year = 2023-01-01..2023-12-31 year | year-earlier = 2023-01-01..2023-12-31 year"),
+    ("Last year he won. A year earlier he had lost.",
+     "Last year = 2023-01-01..2023-12-31 year | A year earlier = 2022-01-01..2022-12-31 year"),
+    ("Prices rose last year and are 3 percent higher than a year earlier.",
+     "last year = 2023-01-01..2023-12-31 year | a year earlier = ?"),
+]  # fmt: skip
 KNOWN_DAYS = [
     ("Since the October 7 attacks by Hamas it has fought.", "October 7 = 2023-10-07 day"),
     ("He joined the January 6 riot.", "January 6 = 2021-01-06 day"),
 ]
 CASES = [
     *FULL_DATES, *DAYS_AND_MONTHS, *WEEKDAYS, *NEAR_DAYS, *UNITS, *YEARS, *RANGES, *DISCOURSE, *FEASTS,
-    *KNOWN_DAYS,
+    *KNOWN_DAYS, *TENSES, *IN_TIME, *PARTS, *YEARS_OF_NOUNS, *COMPARISONS,
 ]  # fmt: skip
 
 NO_DATES = [
@@ -289,6 +371,22 @@ NO_DATES = [
     "It sent 1800 troops.",
     "A force of 2000 soldiers came.",
     "It fell by 1600 GMT.",
+    "It was the first visit in five years.",
+    "It was the third attack in two days.",
+    "It will be the third vote in two years.",
+    "He will visit five countries in six days.",
+    "He pledged to create 700,000 jobs in seven years.",
+    "She wears a hat she has not worn in six months.",
+    "How many can we take in a year?",
+    "I do not think he will collapse in a week.",
+    "They will have lost three leaders in two years.",
+    "Curfews fell on Monday and Tuesday nights.",
+    "They gather on Sunday evenings.",
+    "In today's world that is a risk.",
+    "His 2000 followers left.",
+    "He paid a 1500 euro fine.",
+    "He sold it for 2000 roubles.",
+    "The latest period was good, and the period of grace is over.",
     "The 2015 nuclear deal is dead.",
     "The 2016 election was close.",
     "UN Resolution 1701 was adopted.",
@@ -356,6 +454,13 @@ def test_without_publication_only_years_of_their_own_resolve(text: str, expected
         ("2024-12-30", "They will meet on 3 January.", "3 January = 2025-01-03 day"),
         ("2024-03-01", "They met yesterday.", "yesterday = 2024-02-29 day"),
         ("2024-05-05", "They met over the weekend.", "the weekend = 2024-05-04..2024-05-05 period"),
+        (
+            "2023-10-26",
+            "In the year-ago third quarter it rose.",
+            "year-ago third quarter = 2022-07-01..2022-09-30 quarter",
+        ),
+        ("2024-01-15", "Prices rose for the full year.", "the full year = 2023-01-01..2023-12-31 year"),
+        ("2024-11-20", "It has governed since December.", "December = 2023-12-01..2023-12-31 month"),
         ("2024-01-15", "They fought last winter.", "last winter = 2022-12-01..2023-02-28 season"),
         ("0001-01-01", "They met two years ago.", "two years ago = ?"),
         ("9999-12-31", "They meet tomorrow.", "tomorrow = ?"),
@@ -415,6 +520,9 @@ def test_relative_and_history(text: str, relative: bool, history: bool) -> None:
         ('He called the raid "a [crime]" on Monday.', "Monday"),
         ("Rebels [seized the town on Monday].", "Monday"),
         ("Israel [struck] Gaza.", None),
+        ("They [recalled] Israel's 1982 invasion of Lebanon.", None),
+        ("They recalled Israel's 1982 [invasion] of Lebanon.", "1982"),
+        ("The court [condemned] its 1990 invasion of Kuwait on Monday.", "Monday"),
     ],
 )
 def test_date_for_follows_the_grammar(text: str, expected: str | None) -> None:
@@ -435,6 +543,7 @@ def test_easter(year: int, western: tuple[int, int], eastern: tuple[int, int]) -
 
 
 _VOCABULARY = """
+its will be in two weeks first half of last days year's end ended year-ago period than nights for due
 on in the of a early late mid last next this end May March July Monday Friday 8 31 2024 1962
 2024-02-30 week month year years days two three ago earlier later same following day will was said
 by until since from to between and quarter third weekend summer winter 1990s today yesterday
@@ -477,6 +586,11 @@ def test_date_for_gives_a_time_of_the_sentence_or_none(text: str, start: int, le
 @pytest.mark.parametrize("text", ["May 8" + " " * 20000 + "2024", "the end of " * 3000, "early " * 3000, "3 " * 5000])
 def test_long_runs_do_not_hang_or_overflow(text: str) -> None:
     assert len(read(text)) <= 1
+
+
+@pytest.mark.parametrize("text", ["the quarter ended ", "first week of ", "the end of the first day of "])
+def test_what_refers_to_itself_without_end_is_no_date(text: str) -> None:
+    assert read(text * 2000) == []
 
 
 def test_a_date_does_not_cross_a_paragraph() -> None:

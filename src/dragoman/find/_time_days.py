@@ -200,6 +200,8 @@ def read_weekday(scan: Scan, m: Match) -> Reading | None:
     text = scan.text
     if cue.NOT_WEEKDAY_BEFORE.search(scan.before(m.start())) or cue.NOT_WEEKDAY_AFTER.match(text, m.end("wd")):
         return None
+    if cue.HABITUAL_WEEKDAY.match(text, m.end("wd")):
+        return None
     number = pat.WEEKDAYS[m["wd"].lower()]
     if gap := re.compile(r",?\s+(?:the\s+)?\(?").match(text, m.end("wd")):
         first = "#" if text[gap.end() : gap.end() + 1].isdigit() else text[gap.end() : gap.end() + 3].lower()
@@ -237,6 +239,8 @@ def read_deictic(scan: Scan, m: Match) -> Reading | None:
         and not re.match(r"['’]s", scan.text[m.end() : m.end() + 2])
     ):
         return None  # the people of tomorrow
+    if word == "today" and cue.GENERIC_TODAY.match(scan.text, m.end()):
+        return None
     if word == "overnight" and (
         re.search(r"\b(?:[Aa]n|become|became)\s+$", before)
         or re.match(r"\s+(?:on|from|into|to|[A-Z]\w+day)\b", scan.text[m.end() : m.end() + 14])
@@ -285,7 +289,7 @@ def read_unit(scan: Scan, m: Match) -> Reading | None:
     if unit in val.SEASON_MONTH:
         value = scan.pick(lambda y: val.season(y, unit), m.start(), step if step or unit != "winter" else None, reach=2)
     elif unit == "weekend" and step == 0:
-        back = today.weekday() < 4 and scan.lean(m.start()) in (val.PAST, val.WEAK_PAST)
+        back = today.weekday() < 4 and scan.lean(m.start()).past < scan.lean(m.start()).future
         value = val.move("weekend", today, -1 if back else 0)
     else:
         value = val.move(unit, today, step)  # type: ignore[arg-type]

@@ -142,6 +142,7 @@ _COUNT = (
     r"many|"
     r"some|few|couple\s+of|dozens?\s+of|\d{1,3})"
 )
+_FEW = "two|three|four|five|six|seven|eight|nine|ten|eleven|[2-9]|1[01]"
 _NTH = r"(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)"
 _EVES = "Christmas Eve|Christmas Day|Christmas|Boxing Day|New Year['’]?s Eve|New Year['’]?s Day|New Year"
 _FEASTS = (
@@ -168,7 +169,8 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("read_known", r"9/11(?![\d/])", "#"),
     (
         "read_known",
-        r"(?:Jan(?:uary|\.)\s+6|6\s+January|Oct(?:ober|\.)\s+7|7\s+October)(?![\d\w]|,?\s+\d{4})",
+        r"(?:Jan(?:uary|\.)\s+6|6\s+January|Oct(?:ober|\.)\s+7|7\s+October)(?![\d\w]|,?\s+\d{4}"
+        r"|,?\s+(?:of\s+)?(?:last|this|next)\s+year)",
         "#M",
     ),
     ("read_day_range", rf"{_D}\s+{_M}{_TO}{_D2}\s+{_M2}{_TAIL}{_STOP}", "#"),
@@ -228,9 +230,9 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("read_deictic", r"(?P<word>overnight)\b(?!-)", "overnight"),
     (
         "read_named_quarter",
-        rf"(?:(?P<year>{_YEAR})\s+)?(?:fiscal[- ]+)?{_NTH}[- ]quarter\b(?:\s+(?:of\s+)?(?:(?:fiscal\s+)?"
-        rf"(?P<year2>{_YEAR})|(?P<rel>last|this|next|the)\s+year\b))?",
-        "# first second third fourth fiscal 1st 2nd 3rd 4th",
+        rf"(?:(?P<year>{_YEAR})\s+|(?P<ago>year-(?:ago|earlier))\s+)?(?:fiscal[- ]+)?{_NTH}[- ]quarter\b"
+        rf"(?:\s+(?:of\s+)?(?:(?:fiscal\s+)?(?P<year2>{_YEAR})|(?P<rel>last|this|next|the)\s+year\b))?",
+        "# year first second third fourth fiscal 1st 2nd 3rd 4th",
     ),
     ("read_named_quarter", rf"Q(?P<q>[1-4])\b(?:\s+(?:of\s+)?(?P<year2>{_YEAR}))?", "q"),
     (
@@ -238,6 +240,18 @@ _RULES: tuple[tuple[str, str, str], ...] = (
         rf"(?P<nth>first|second|last)[- ]half\s+of\s+(?:(?P<year>{_YEAR})|(?P<rel>last|this|next)\s+year\b|"
         r"(?P<the>the\s+year)\b)",
         "first second last",
+    ),
+    (
+        "read_some_of",
+        rf"(?P<side>first|last|final)\s+(?P<n>{_FEW})\s+(?P<unit>month|quarter)s\s+of\s+(?:(?P<year>{_YEAR})|"
+        r"(?P<rel>last|this|next)\s+year\b|(?P<the>the\s+year)\b)",
+        "first last final",
+    ),
+    (
+        "read_nth_of",
+        r"(?P<nth>first|second|third|fourth|last|final)\s+(?P<unit>days?|week|weekend|fortnight|quarter|half)\s+of\s+"
+        r"(?:the\s+)?(?=[\w'’])",
+        "first second third fourth last final",
     ),
     (
         "read_unit_quarter",
@@ -262,7 +276,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
         r"(?:the\s+)?(?P<part>very\s+end|end|beginning|start|middle|close)\s+of\s+(?:the\s+)?(?=[\w'’])",
         "the end beginning start middle close",
     ),
-    ("read_part", r"(?P<part>year)[- ]end\b", "year"),
+    ("read_part", r"(?P<part>year)(?:[- ]|['’]s[- ])end\b", "year"),
     (
         "read_ago",
         rf"(?P<approx>(?:nearly|almost|about|around|roughly|approximately|some|just|only|more\s+than|over|"
@@ -280,12 +294,17 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("read_hence", rf"(?P<n>{_COUNT})\s+(?P<unit>{_UNIT})s?\s+(?:from\s+now|hence)\b", "# N"),
     ("read_hence", rf"in\s+(?P<n>{_COUNT})\s+(?P<unit>{_UNIT})s?['’]s?\s+time\b", "in"),
     (
+        "read_in",
+        rf"in\s+(?P<n>{_COUNT})\s+(?P<unit>day|week|month|year)s?\b(?=\s*(?:[.,;:)\"”—–]|$)|\s+(?:and|but|if)\b)",
+        "in",
+    ),
+    (
         "read_shift",
         rf"(?P<n>{_COUNT})\s+(?P<unit>{_UNIT})s?\s+(?:(?P<back>earlier|previously)|(?P<on>later|afterwards?)|"
         r"(?:(?P<back2>before)|(?P<on2>after))(?=\s*[.,;:)\"”]|\s*$|\s+(?:that|in|at|on)\b))",
         "# N",
     ),
-    ("read_shift", r"(?P<unit>year)[- ](?:earlier|ago)(?:\s+(?P<same>quarter|period))?\b", "year"),
+    ("read_year_ago", r"year[- ](?:earlier|ago)(?:\s+(?:quarter|period))?\b", "year"),
     (
         "read_same",
         r"(?:that|(?:the|that)\s+(?:very\s+)?same|that\s+very)\s+(?P<unit>day|night|evening|morning|"
@@ -307,8 +326,8 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (
         "read_quarter_word",
         r"the\s+(?:(?P<year>\d{4})\s+|(?P<which>latest|year-earlier|year-ago|current|"
-        r"most\s+recent)\s+)?quarter\b"
-        r"(?!\s+(?:of\s+(?:a|the|all)|final)|-)",
+        r"most\s+recent)\s+)?(?P<noun>quarter|period)\b"
+        r"(?P<ago>\s+a\s+year\s+(?:ago|earlier)\b)?(?!\s+(?:of\s+(?:a|the|all)|final)|-)",
         "the",
     ),
     (
@@ -321,6 +340,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
         "last this next the upcoming coming",
     ),
     ("read_weekend", r"the\s+weekend\b(?!\s+of\b)", "the"),
+    ("read_full_year", r"the\s+full\s+year\b(?!\s+(?:\d|of\b|in\b|last\b|to\b))", "the"),
     (
         "read_season",
         rf"(?P<name>{_SEASON})(?:\s+(?:of\s+|in\s+)?(?:{_Y}(?:[-–/](?P<year2>\d\d"

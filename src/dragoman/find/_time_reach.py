@@ -32,7 +32,7 @@ def find_reach(text: str, time: Span, sentence: Span, mask: bytearray) -> Span:
     """
     lo, hi = _voice(time, (max(sentence[0], time[0] - _NEAR), min(sentence[1], time[1] + _NEAR)), mask)
     before, after = text[lo : time[0]], text[time[1] : hi]
-    if _is_attribute(before, after):
+    if _is_attribute(before, text[time[0] : time[1]], after):
         noun = _NOUN_WORDS.match(text, time[1], hi)
         end = noun.end() if noun else time[1]
         block = _BLOCK.search(text, time[1], end)
@@ -58,9 +58,11 @@ def _voice(time: Span, sentence: Span, mask: bytearray) -> Span:
     return lo, hi
 
 
-def _is_attribute(before: str, after: str) -> bool:
-    """Whether the time belongs to the noun after it: "Monday's attack", "the July 7 attack"."""
+def _is_attribute(before: str, words: str, after: str) -> bool:
+    """Whether the time belongs to the noun after it: "Monday's attack", "the July 7 attack", "its 1990 invasion"."""
     if re.match(r"['’]s?\s", after):
+        return True
+    if re.fullmatch(r"\d{4}", words) and cue.YEAR_OWNED.search(before) and re.match(r"\s+[A-Za-z]", after):
         return True
     return bool(_DETERMINER.search(before) and re.match(r"\s+[a-z]{3,}", after))
 

@@ -69,7 +69,7 @@ class Scan:
         first = "#" if raw[0].isdigit() else "'" if raw[0] in "'’‘" else raw.lower()
         rules = pat.rules_by_word()
         for rule in rules.get(first) or rules.get(first.removesuffix("'s").removesuffix("’s"), ()):
-            if part and rule.reader == "read_part":
+            if part and rule.reader in ("read_part", "read_nth_of"):
                 continue  # one part of one thing: no "the end of the end of"
             if m := rule.pattern.match(self.text, at):
                 try:
@@ -93,7 +93,7 @@ class Scan:
         if (m := cue.FORWARD_PREPOSITION.search(head)) and (forward := _lean_forward(m, head, tail, after)):
             return forward
         if cue.BACK_PREPOSITION.search(head):
-            return val.PAST
+            return val.SINCE
         clause = re.sub(
             r"(?:\b(?:on|in|at|by|from|during|late|early|mid|the|of|of the)[\s-]+)+$",
             "",
@@ -102,11 +102,8 @@ class Scan:
         )
         if not clause.strip(" \"“‘'") or cue.SPLIT_BEFORE.search(clause):
             ahead = re.split(r"[,;:—]", after, maxsplit=1)[0]
-            if m := cue.TENSE.search(ahead):
-                if m["future"]:
-                    return val.FUTURE
-                if m["past"]:
-                    return val.PAST
+            if lean := _lean_ahead(ahead):
+                return lean
         lean = _lean_behind(clause)
         if cue.DEADLINE.search(head) and (lean is val.NO_LEAN or cue.DEMAND.search(clause[-60:])):
             return val.FUTURE
@@ -148,16 +145,29 @@ class Scan:
             return self.today.year + step_of(groups["rel"])
         return None
 
-    def anchor(self, unit: Unit) -> Value | None:
-        """The discourse date: the last resolved date before here, fine enough to count ``unit`` from."""
+    def anchor(self, unit: Unit, *, compared: bool = False) -> Value | None:
+        """The discourse date: the last resolved date before here, fine enough to count ``unit`` from.
+
+        ``compared``: to compare figures with, so not itself the year that others were compared with.
+        """
         if self.today is None:
             return None
         for r in reversed(self.found):
-            if unit == "year" and r.shifted:
+            if unit == "year" and (r.shifted or (compared and self.is_last_year(r))):
                 continue  # "$2 a year earlier ... $3 a year earlier": both from the same year
             if r.value is not None and r.value.granularity in _FINER[unit]:
                 return r.value
         return None
+
+    def is_last_year(self, r: Reading) -> bool:
+        """Whether the reading is "last year", "a year ago"."""
+        return bool(
+            r.relative
+            and r.value
+            and r.value.granularity == "year"
+            and self.today
+            and r.value.end.year == self.today.year - 1
+        )
 
     def story(self, at: int) -> Value | None:
         """The day or month of an earlier year that the sentence of ``at``, or the one before, tells of."""
@@ -205,18 +215,34 @@ def _lean_forward(preposition: Match, head: str, tail: str, after: str) -> Lean 
     return val.FUTURE
 
 
+def _lean_ahead(clause: str) -> Lean | None:
+    """The lean of the first verb of ``clause``; None where it has none, or only "to" and a verb."""
+    marks = list(cue.TENSE.finditer(clause))[:2]
+    if not marks or marks[0]["headline"]:
+        return None
+    if marks[0]["future"]:
+        return val.FUTURE
+    done = any(m["past"] and cue.HAPPENED.search(clause, 0, m.end()) for m in marks)
+    return val.DONE if done else val.PAST
+
+
 def _lean_behind(clause: str) -> Lean:
     """The lean of the last verb of ``clause``."""
     marks = list(cue.TENSE.finditer(clause))
     if not marks:
         return val.NO_LEAN
     last = marks[-1]
+    if cue.REASON.search(clause, last.end()):
+        return val.PAST
     if last["future"]:
         return val.FUTURE
     if last["headline"]:
         past = [m for m in marks if m["past"]]
         return val.WEAK_PAST if past else val.FUTURE
-    return val.PAST if len(clause) - last.end() <= 30 else val.WEAK_PAST
+    if len(clause) - last.end() > 30:
+        return val.WEAK_PAST
+    done = cue.HAPPENED.search(clause, 0, last.end()) and not cue.APART.search(clause, last.end())
+    return val.DONE if done else val.PAST
 
 
 def step_of(rel: str) -> int:

@@ -35,6 +35,8 @@ class Lean(NamedTuple):
 NO_LEAN = Lean(1.0, 1.0)
 PAST = Lean(1.0, 8.0)
 WEAK_PAST = Lean(1.0, 2.5)
+DONE = Lean(1.0, 40.0)  # told as over: a few days ahead at most (another time zone, a later revision)
+SINCE = Lean(1.0, 400.0)
 FUTURE = Lean(20.0, 1.0)
 QUARTER_BEHIND = Lean(1.0, 4.0)  # reports of a quarter come after it, whatever the verb
 QUARTER_AHEAD = Lean(3.0, 1.0)
@@ -152,6 +154,34 @@ def part_of(value: Value, part: Part, today: date | None) -> Value:
     length = (end.year - start.year) * 12 + end.month - start.month + 1
     third = length // 3
     return months(start.year, start.month + which * third, third, "period") if third else value
+
+
+def nth_of(value: Value, number: int, unit: str) -> Value | None:
+    """The first, second ... (0: the last) day, week, weekend, quarter or half of a month or year.
+
+    Weeks count from its start. None where it has none such.
+    """
+    start, end = value.start, value.end
+    if unit == "half":
+        if number > 2:
+            return None
+        if value.granularity == "year":
+            return months(start.year, 1 if number == 1 else 7, 6, "period")
+        middle = start.replace(day=15)
+        return Value(start, middle, "period") if number == 1 else Value(middle + _DAY, end, "period")
+    if unit == "weekend":
+        saturday = start + (5 - start.weekday()) % 7 * _DAY + 7 * (number - 1) * _DAY
+        if not number:
+            saturday = end - (end.weekday() - 5) % 7 * _DAY
+        return Value(saturday, saturday + _DAY, "period")
+    if unit == "days":
+        return part_of(value, "early" if number == 1 else "late", None) if number < 2 else None
+    if unit == "quarter":
+        return quarter(start.year, number or 4) if value.granularity == "year" else None
+    length = {"day": 1, "week": 7, "fortnight": 14}[unit]
+    first = start + (number - 1) * length * _DAY if number else end - (length - 1) * _DAY
+    last = first + (length - 1) * _DAY
+    return Value(first, last, "day" if length == 1 else "period") if last <= end else None
 
 
 def nearest(options: Iterable[Value], today: date, lean: Lean) -> Value | None:
