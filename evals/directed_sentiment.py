@@ -88,7 +88,7 @@ def classify(row: Row, model: Model) -> int:
     if row.entities is None or not n:
         return 0
     one, two = (min(pieces_in(scores.offsets, e).start, n - 1) for e in row.entities)
-    best = int(model._pair(scores, "toward", [min(one, two)], [max(one, two)])[0, 0].argmax())
+    best = int(model.between(scores, "toward", min(one, two), max(one, two)).argmax())
     if one <= two or best == 0:
         return best
     return {1: 2, 2: 1, 3: 4, 4: 3}[best]

@@ -163,11 +163,8 @@ def probabilities(row: Row, model: Model) -> dict[str, float]:
         return dict.fromkeys(QUAD, 0.0)
     spots = [pieces_in(scores.offsets, side) for side in (row.source, row.target) if side]
     at = [min(s.start, n - 1) for s in spots]
-    if len(at) == 2:
-        logits = model._pair(scores, "relation", at[:1], at[1:])[0, 0]
-    else:  # a side unmarked: over all that it may be
-        other = list(range(n))
-        logits = model._pair(scores, "relation", at or other, other).max((0, 1))
+    others = at[1:] or range(n)  # a side unmarked: over all that it may be
+    logits = np.max([model.between(scores, "relation", i, j) for i in at[:1] or range(n) for j in others], 0)
     return by_root(types, softmax(logits))
 
 

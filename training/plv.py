@@ -5,9 +5,10 @@
 Every fold starts from the encoder as published, or from ``--init``, a reader checkpoint that must not have been
 trained with ``--plover`` (stage 1 of README.md has not; later ones have, and are of no use here). The sides
 stand between tokens of their own ([unused1] to [unused4]); the head reads the states of the two opening tokens, their
-product and the mean between the sides. ``--briefs`` adds the events of our own briefs that name both sides, at a lower
-weight, in the first half of the epochs. A finished fold is kept in ``--out`` and skipped when the command is run again.
-Prints accuracy and macro F1 for root, quad class and binary class over all folds. bf16 on the CPU.
+product and the mean between the sides. With ``--briefs`` a model is first fitted to the events of our own briefs that
+name both sides, and all folds start from it (``own.pt`` in ``--out``). A finished fold is kept in ``--out`` and skipped
+when the command is run again. Prints accuracy and macro F1 for root, quad class and binary class over all folds. bf16
+on the CPU.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from torch import Tensor, nn
 
 from training import data
 from training.check_data import TYPES
-from training.net import Reader, load_bert, read_shape
+from training.net import Reader, load_bert, load_reader, read_shape
 from training.train import plain_tokenizer
 
 ROOTS = tuple(dict.fromkeys("YIELD" if t in ("CONCEDE", "RETREAT") else t for t in TYPES))
@@ -43,13 +44,12 @@ LONGEST = 160
 
 @dataclass(frozen=True)
 class Row:
-    """Word pieces with marks, the places of the two opening marks, the root, and what the row counts."""
+    """Word pieces with marks, the places of the two opening marks, and the root."""
 
     ids: tuple[int, ...]
     source: int
     target: int
     root: int
-    weight: float
     text: str
 
 
@@ -78,7 +78,7 @@ class Typer(nn.Module):
         return self.out(self.drop(F.gelu(self.hidden(self.drop(torch.cat([s, t, s * t, middle], -1))))))
 
 
-def make_row(tok: Tokenizer, text: str, sides: tuple[data.Span, data.Span], root: str, weight: float) -> Row | None:
+def make_row(tok: Tokenizer, text: str, sides: tuple[data.Span, data.Span], root: str) -> Row | None:
     """A row with its marks; None where the sides overlap or lie too far apart for a window."""
     (a, b), (c, d) = sides
     if a < d and c < b:
@@ -94,7 +94,7 @@ def make_row(tok: Tokenizer, text: str, sides: tuple[data.Span, data.Span], root
     ids = [*ids[: LONGEST - 1], tok.token_to_id("[SEP]")]
     if max(marks.values()) >= LONGEST - 1:
         return None
-    return Row(tuple(ids), marks[MARKS[0]], marks[MARKS[2]], ROOTS.index(root), weight, text)
+    return Row(tuple(ids), marks[MARKS[0]], marks[MARKS[2]], ROOTS.index(root), text)
 
 
 def read_plv(path: Path, tok: Tokenizer) -> tuple[list[Row], list[Row | None]]:
@@ -107,11 +107,11 @@ def read_plv(path: Path, tok: Tokenizer) -> tuple[list[Row], list[Row | None]]:
         root = "YIELD" if cells[gold] in ("CONCEDE", "RETREAT") else cells[gold]
         # a side that is not marked is an empty span: the source at the sentence's start, the target at its end
         sides = (spans.get("s", (0, 0)), spans.get("t", (len(text), len(text))))
-        out.append(make_row(tok, text, sides, root, 1.0))
+        out.append(make_row(tok, text, sides, root))
     return [r for r in out if r], out
 
 
-def read_own(folder: Path, tok: Tokenizer, weight: float) -> list[Row]:
+def read_own(folder: Path, tok: Tokenizer) -> list[Row]:
     """Events of our briefs with both sides named in the sentence of the trigger."""
     out = []
     for path in sorted(folder.glob("*.jsonl")):
@@ -130,7 +130,7 @@ def read_own(folder: Path, tok: Tokenizer, weight: float) -> list[Row]:
                 high = text.text.find(". ", max(actors[0][1], others[0][1], e.trigger[1]))
                 cut = text.text[low : high + 1 if high > 0 else None]
                 sides = tuple((s - low, t - low) for s, t in (actors[0], others[0]))
-                row = make_row(tok, cut, sides, root, weight)
+                row = make_row(tok, cut, sides, root)
                 if row:
                     out.append(row)
     return out
@@ -159,17 +159,25 @@ def collate(batch: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     return ids, mask, torch.tensor([r.source for r in batch]), torch.tensor([r.target for r in batch])
 
 
-def fit(rows: list[Row], own: list[Row], a: argparse.Namespace, seed: int) -> Typer:
-    """One model."""
+def make_model(a: argparse.Namespace, seed: int, start: Path | None) -> Typer:
+    """The encoder as published (or a reader, or a model of this script) with a head."""
     torch.manual_seed(seed)
-    rng = random.Random(seed)
     folder = Path(a.encoder)
     net = Reader(read_shape(folder), a.dropout)
     if a.init:
-        net.load_state_dict(torch.load(a.init), strict=False)
+        load_reader(net, torch.load(a.init))
     else:
         load_bert(net, load_file(folder / "model.safetensors"))
     model = Typer(net, a.dropout)
+    if start:
+        model.load_state_dict(torch.load(start))
+    return model
+
+
+def fit(model: Typer, rows: list[Row], a: argparse.Namespace, seed: int, epochs: int, agree: float) -> Typer:
+    """Train a model on rows; ``agree``: weight of the agreement of two draws of dropout (0: one draw)."""
+    rng = random.Random(seed)
+    net = model.net
     body = {id(p) for p in net.parameters()}
     n = len(net.layers)
     groups = [
@@ -179,10 +187,9 @@ def fit(rows: list[Row], own: list[Row], a: argparse.Namespace, seed: int) -> Ty
     groups.append({"params": [p for p in model.parameters() if id(p) not in body], "lr": a.head_lr})
     opt = torch.optim.AdamW(groups, weight_decay=0.01)
     base = [g["lr"] for g in opt.param_groups]
-    plan = [rows + own if e < a.epochs // 2 else rows for e in range(a.epochs)]
-    total, step, start = sum(math.ceil(len(p) / a.batch) for p in plan), 0, time.time()
-    for epoch, items in enumerate(plan):
-        order = sorted(items, key=lambda r: len(r.ids) + rng.random() * 20)
+    total, step, start = math.ceil(len(rows) / a.batch) * epochs, 0, time.time()
+    for epoch in range(epochs):
+        order = sorted(rows, key=lambda r: len(r.ids) + rng.random() * 20)
         cuts = [order[k : k + a.batch] for k in range(0, len(order), a.batch)]
         rng.shuffle(cuts)
         model.train()
@@ -191,19 +198,7 @@ def fit(rows: list[Row], own: list[Row], a: argparse.Namespace, seed: int) -> Ty
             rate = min(1.0, (step + 1) / (0.1 * total)) * max(0.02, 1 - step / total)
             for g, lr in zip(opt.param_groups, base, strict=True):
                 g["lr"] = lr * rate
-            inputs, gold = collate(batch), torch.tensor([r.root for r in batch])
-            weight = torch.tensor([r.weight for r in batch])
-            one, two = (
-                model(*inputs),
-                model(*inputs),
-            )  # two draws of dropout that must agree (R-Drop, Liang et al. 2021)
-            loss = F.cross_entropy(one, gold, label_smoothing=0.05, reduction="none")
-            loss = (loss + F.cross_entropy(two, gold, label_smoothing=0.05, reduction="none")) / 2
-            p, q = one.log_softmax(-1), two.log_softmax(-1)
-            apart = F.kl_div(p, q, log_target=True, reduction="none") + F.kl_div(
-                q, p, log_target=True, reduction="none"
-            )
-            loss = (weight * (loss + a.agree * apart.sum(-1) / 2)).sum() / weight.sum()
+            loss = batch_loss(model, batch, agree)
             opt.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -214,6 +209,21 @@ def fit(rows: list[Row], own: list[Row], a: argparse.Namespace, seed: int) -> Ty
                 return model.eval()
         print(f"  epoch {epoch} {time.time() - start:.0f}s loss {seen / len(cuts):.3f}", flush=True)
     return model.eval()
+
+
+def batch_loss(model: Typer, batch: Sequence[Row], agree: float) -> Tensor:
+    """Cross-entropy; with ``agree``, of two draws of dropout that must agree (R-Drop, Liang et al. 2021)."""
+    inputs, gold = collate(batch), torch.tensor([r.root for r in batch])
+    one = model(*inputs)
+    if not agree:
+        return F.cross_entropy(one, gold, label_smoothing=0.05)
+    two = model(*inputs)
+    loss = (F.cross_entropy(one, gold, label_smoothing=0.05) + F.cross_entropy(two, gold, label_smoothing=0.05)) / 2
+    p, q = one.log_softmax(-1), two.log_softmax(-1)
+    apart = F.kl_div(p, q, log_target=True, reduction="batchmean") + F.kl_div(
+        q, p, log_target=True, reduction="batchmean"
+    )
+    return loss + agree * apart / 2
 
 
 @torch.no_grad()
@@ -266,18 +276,21 @@ def main() -> None:
     ap.add_argument("--decay", type=float, default=0.9)
     ap.add_argument("--dropout", type=float, default=0.1)
     ap.add_argument("--agree", type=float, default=1.0, help="weight of R-Drop")
-    ap.add_argument("--own-weight", type=float, default=0.3)
+    ap.add_argument("--own-epochs", type=int, default=3)
     ap.add_argument("--seed", type=int, default=13)
     ap.add_argument("--limit", type=int, default=0, help="stop a model after so many steps (a trial)")
     a = ap.parse_args()
     print(json.dumps(vars(a)), flush=True)
     tok = plain_tokenizer(Path(a.encoder))
     kept, rows = read_plv(Path(a.plover), tok)
-    own = read_own(Path(a.briefs), tok, a.own_weight) if a.briefs else []
+    own = read_own(Path(a.briefs), tok) if a.briefs else []
     print(f"{len(kept)} of {len(rows)} rows, {len(own)} of our own", flush=True)
     fold = folds_of(rows, a.folds, a.seed)
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
+    first = out / "own.pt" if own else None
+    if first and not first.exists():
+        torch.save(fit(make_model(a, a.seed, None), own, a, a.seed, a.own_epochs, 0.0).state_dict(), first)
     p = torch.full((len(rows), len(ROOTS)), 1 / len(ROOTS))
     for k in range(a.folds):
         here = [i for i, r in enumerate(rows) if fold[i] == k and r]
@@ -286,9 +299,10 @@ def main() -> None:
             others = [r for i, r in enumerate(rows) if fold[i] != k and r]
             test = {rows[i].text for i in here}  # type: ignore[union-attr]
             assert not test & {r.text for r in others}
-            guesses = [
-                predict(fit(others, own, a, a.seed + 100 * m + k), [rows[i] for i in here]) for m in range(a.models)
-            ]
+            guesses = []
+            for seed in (a.seed + 100 * m + k for m in range(a.models)):
+                model = fit(make_model(a, seed, first), others, a, seed, a.epochs, a.agree)
+                guesses.append(predict(model, [rows[i] for i in here]))
             torch.save(torch.stack(guesses).mean(0), path)
             print(f"fold {k} done", flush=True)
         p[here] = torch.load(path)

@@ -32,7 +32,6 @@ MODELS = Path(__file__).parent / "models"
 OVERLAP = 48  # pieces that two windows share; more was measured to help little and costs in proportion
 BATCH = 8  # windows a call: bounds memory on long texts
 MAX_DEPTH = 6
-_LONE = ("relation", "toward")  # pairs that no document is asked for: half the memory of a long text
 FAR = 200  # pieces from which all distances are alike to the pair scorer
 LINK_REACH = 1000  # pieces between a content and its cue; a cue farther off is one only where none is nearer
 LINK_ROWS = 16  # contents that are scored against their cues at once
@@ -51,7 +50,7 @@ class Scores:
     text: str
     offsets: npt.NDArray[np.int64]
     tags: dict[str, Array]
-    pairs: dict[str, tuple[Array, Array]]  # link, role, relation, toward: (left, right)
+    pairs: dict[str, list[Array]]  # link, role: left, right; relation, toward: also key and value
 
     @cached_property
     def quoted(self) -> bytearray:
@@ -105,11 +104,15 @@ class Model:
             options.inter_op_num_threads = 1
             options.log_severity_level = 3
             self._session: Any = ort.InferenceSession(
-                str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
+                str(folder / "reader.onnx"),
+                options,
+                providers=["CPUExecutionProvider"],
+                disabled_optimizers=["SkipLayerNormFusion"],  # measured: the fused kernel takes three times as long
             )
             self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
             with np.load(folder / "reader.npz") as arrays:
                 self._arrays: dict[str, Array] = {k: arrays[k] for k in arrays.files}
+            self._hidden: int = self._session.get_outputs()[1].shape[-1]
         except Exception as problem:
             raise ModelError(f"the model in {folder} can't be loaded ({problem}); install dragoman again") from problem
         self._tokenizer.no_truncation()
@@ -118,10 +121,11 @@ class Model:
         self.size: int = layout["size"]
         self.heads: dict[str, list[str]] = layout["heads"]
         self.roles: list[str] = layout["roles"]
-        self.pairs: list[str] = layout["pairs"]
+        self.pairs: dict[str, int] = layout["pairs"]  # how many projections each has
+        self.lone: dict[str, int] = layout["lone"]  # likewise; what only a sentence with given sides is asked
         self.toward: list[str] = layout["toward"]
         self.pair_size: int = layout["pair"]
-        self._columns = columns_of(self.heads, self.pairs, self.pair_size)
+        self._columns = columns_of({k: len(v) for k, v in self.heads.items()}, self.pairs, self.pair_size)
         self._buckets = distance_bucket(np.arange(-FAR, FAR + 1))
         self._cls: int = self._tokenizer.token_to_id("[CLS]") or 0
         self._sep: int = self._tokenizer.token_to_id("[SEP]") or 0
@@ -147,28 +151,34 @@ class Model:
         enc = self._tokenizer.encode(_SURROGATES.sub("\ufffd", text), add_special_tokens=False)
         offsets = np.array(enc.offsets, dtype=np.int64).reshape(-1, 2)
         n = len(enc.ids)
-        kept = {
-            k: np.empty((n, c.stop - c.start), np.float32) for k, c in self._columns.items() if lone or k not in _LONE
-        }
+        kept = {k: np.empty((n, c.stop - c.start), np.float32) for k, c in self._columns.items()}
+        states = np.empty((n if lone else 0, self._hidden), np.float32)
         windows = cut_windows(n, sentence_starts(text, offsets), self.size - 2, OVERLAP)
         for k in range(0, len(windows), BATCH):
             some = windows[k : k + BATCH]
-            out = self._run([enc.ids[a:b] for a, b, _, _ in some])
-            for row, (a, _, keep, until) in zip(out, some, strict=True):
-                for name, columns in kept.items():
-                    columns[keep:until] = row[1 + keep - a : 1 + until - a, self._columns[name]]
-        pairs = {k: (c[:, : self.pair_size], c[:, self.pair_size :]) for k, c in kept.items() if k in self.pairs}
+            out, *last = self._run([enc.ids[a:b] for a, b, _, _ in some], ["out", "states"] if lone else ["out"])
+            for row, (a, _, keep, until) in enumerate(some):
+                inside = slice(1 + keep - a, 1 + until - a)
+                for name, columns in self._columns.items():
+                    kept[name][keep:until] = out[row, inside, columns]
+                if last:
+                    states[keep:until] = last[0][row, inside]
+        pairs = {k: np.split(kept[k], count, axis=1) for k, count in self.pairs.items()}
+        if lone:
+            for name, count in self.lone.items():
+                sides = states @ self._arrays[f"{name}.sides"] + self._arrays[f"{name}.sides_bias"]
+                pairs[name] = np.split(sides, count, axis=1)
         return Scores(text, offsets, {k: kept[k] for k in self.heads}, pairs)
 
-    def _run(self, rows: list[list[int]]) -> Array:
+    def _run(self, rows: list[list[int]], outputs: list[str]) -> list[Array]:
         longest = max(len(r) for r in rows) + 2
         ids = np.zeros((len(rows), longest), dtype=np.int64)
         mask = np.zeros_like(ids)
         for i, r in enumerate(rows):
             ids[i, : len(r) + 2] = [self._cls, *r, self._sep]
             mask[i, : len(r) + 2] = 1
-        out: Array = self._session.run(["out"], {"ids": ids, "mask": mask})[0]
-        return out
+        found: list[Array] = self._session.run(outputs, {"ids": ids, "mask": mask})
+        return found
 
     # ------------------------------------------------------------ statements
     def _attributions(self, s: Scores) -> list[ReadAttribution]:
@@ -259,11 +269,24 @@ class Model:
     def _pair(self, s: Scores, name: str, left: Pieces, right: Pieces) -> Array:
         """Scores of all pairs of pieces: (len(left), len(right), outputs)."""
         i, j = np.asarray(left), np.asarray(right)
-        a, b = s.pairs[name]
+        a, b = s.pairs[name][:2]
         hidden = a[i][:, None] + b[j][None, :]
         hidden += self._arrays[f"{name}.distance"][self._buckets[np.clip(j[None, :] - i[:, None], -FAR, FAR) + FAR]]
         out: Array = gelu(hidden) @ self._arrays[f"{name}.weight"]
         out += self._arrays[f"{name}.bias"]
+        return out
+
+    def between(self, s: Scores, name: str, i: int, j: int) -> Array:
+        """What the head ``name`` (relation, toward) has between two given pieces: scores by class.
+
+        What the pair asks for is looked up in all pieces of the text (one attention head, as in training).
+        """
+        left, right, key, value = s.pairs[name]
+        distance = self._arrays[f"{name}.distance"][self._buckets[np.clip(j - i, -FAR, FAR) + FAR]]
+        hidden = gelu(left[i] + right[j] + distance)
+        asked = (hidden @ self._arrays[f"{name}.ask"] + self._arrays[f"{name}.ask_bias"]) / math.sqrt(self.pair_size)
+        seen = softmax(key @ asked) @ value
+        out: Array = np.concatenate([hidden, seen]) @ self._arrays[f"{name}.weight"] + self._arrays[f"{name}.bias"]
         return out
 
     def _roles_around(self, s: Scores, at: int, reach: int, width: int = 0) -> tuple[int, Array]:
@@ -305,6 +328,13 @@ class Model:
             )  # fmt: skip
         return out
 
+    def _likeliest(self, scores: Array, lo: int, s: Scores) -> Span | None:
+        """The words of a role that only one phrase can have: the run that holds the best piece."""
+        if not (scores > 0).any():
+            return None
+        best = s.offsets[lo + int(scores.argmax())]
+        return next((x for x in role_spans(scores, lo, s) if x[0] <= best[0] and best[1] <= x[1]), None)
+
     def _stances(self, s: Scores) -> list[ReadStance]:
         """Pieces that likely take a stand, joined over small gaps; short or faint runs say too little to be one."""
         labels = self.heads["stance"]
@@ -316,17 +346,19 @@ class Model:
                 continue
             stance = labels[int(p[i:j, 1:].sum(0).argmax()) + 1]
             lo, roles = self._roles_around(s, i, ISSUE_REACH, j - i)
-            found = role_spans(roles[:, self.roles.index("issue")], lo, s)
-            issue = max(found, key=lambda x: x[1] - x[0], default=None)
-            out.append(ReadStance(span=char_span(s, ("", i, j)), stance=stance, issue=issue))  # type: ignore[arg-type]
+            issue, holder = (self._likeliest(roles[:, self.roles.index(r)], lo, s) for r in ("issue", "holder"))
+            out.append(
+                ReadStance(span=char_span(s, ("", i, j)), stance=stance, issue=issue, holder=holder,  # type: ignore[arg-type]
+                           score=float(likely[i:j].mean()))
+            )  # fmt: skip
         return out
 
 
-def columns_of(heads: dict[str, list[str]], pairs: list[str], size: int) -> dict[str, slice]:
-    """Where the graph's output has each head and each pair (left and right, ``size`` columns each)."""
+def columns_of(heads: dict[str, int], pairs: dict[str, int], size: int) -> dict[str, slice]:
+    """Where an output has each head (so many columns) and each pair (so many projections, ``size`` columns each)."""
     out: dict[str, slice] = {}
     at = 0
-    for name, width in [*((k, len(v)) for k, v in heads.items()), *((k, 2 * size) for k in pairs)]:
+    for name, width in [*heads.items(), *((k, n * size) for k, n in pairs.items())]:
         out[name] = slice(at, at + width)
         at += width
     return out

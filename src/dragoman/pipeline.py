@@ -135,7 +135,7 @@ def read_document(doc: Document, config: Config, model: Model | None = None) -> 
     cast = Cast(doc, reading, sentences, quoted)
     no_statements: tuple[list[Statement], list[Note]] = ([], [])
     no_events: tuple[list[Event], list[Note]] = ([], [])
-    no_positions: tuple[list[Position], list[Issue]] = ([], [])
+    no_positions: tuple[list[Position], list[Issue], list[Statement]] = ([], [], [])
     statements, unsettled = attempt(
         "statements",
         lambda: find_statements(doc, reading.attributions, cast, sentences, quoted, date_of),
@@ -146,11 +146,12 @@ def read_document(doc: Document, config: Config, model: Model | None = None) -> 
         lambda: find_events(doc, read_events, cast, sentences, statements, date_of, config.min_confidence),
         no_events,
     )
-    positions, issues = attempt(
+    positions, issues, expressed = attempt(
         "positions",
-        lambda: find_positions(doc, reading.stances, reading.events, events, statements, cast, sentences),
+        lambda: find_positions(doc, reading.stances, reading.events, events, statements, cast, sentences, date_of),
         no_positions,
     )
+    statements = sorted([*statements, *expressed], key=lambda s: (s.content_spans[0][0], -s.content_spans[-1][1]))
     used = {s.speaker for s in statements if s.speaker} | {k for e in events for k in (*e.actors, *e.recipients)}
     actors = cast.actors(used | {p.actor for p in positions})
     kept = {a.id for a in actors}

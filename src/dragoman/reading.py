@@ -48,11 +48,16 @@ class ReadEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReadStance(msgspec.Struct, frozen=True, kw_only=True):
-    """Words that take a stand, and the words that name the issue, if the model found them."""
+    """Words that take a stand, and those that name the issue and who holds it, if the model found them.
+
+    ``score`` is the mean probability that the words take any stand.
+    """
 
     span: Span
     stance: Stance
     issue: Span | None = None
+    holder: Span | None = None
+    score: float = 1.0
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):

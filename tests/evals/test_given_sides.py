@@ -25,17 +25,17 @@ class Oracle:
 
     def __init__(self, best: int = 0) -> None:
         self.best = best
-        self.asked: list[tuple[str, list[int], list[int]]] = []
+        self.asked: list[tuple[str, int, int]] = []
 
     def score(self, text: str) -> Any:
         ends = np.cumsum([len(w) + 1 for w in text.split(" ")])
         offsets = np.array([(e - 1 - len(w), e - 1) for w, e in zip(text.split(" "), ends, strict=True)])
         return SimpleNamespace(offsets=offsets if text else np.zeros((0, 2)))
 
-    def _pair(self, scores: Any, name: str, left: list[int], right: list[int]) -> Any:
-        self.asked.append((name, left, right))
-        out = np.zeros((len(left), len(right), len(TYPES)), dtype=np.float32)
-        out[..., self.best] = 3.0
+    def between(self, scores: Any, name: str, i: int, j: int) -> Any:
+        self.asked.append((name, i, j))
+        out = np.zeros(len(TYPES), dtype=np.float32)
+        out[self.best] = 3.0
         return out
 
 
@@ -73,7 +73,7 @@ def test_plover_run(rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     oracle = Oracle(TYPES.index("RETREAT"))
     monkeypatch.setattr(plover, "model_in", lambda folder: oracle)
     figures = plover.run(rows)
-    assert oracle.asked[0] == ("relation", [0], [2])
+    assert oracle.asked[0] == ("relation", 0, 2)
     assert figures["without both sides"] == 1 and not figures["in training"]
     assert figures["levels"]["root"]["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
     assert figures["levels"]["root"]["macro_f1"] == pytest.approx(0.4, abs=1e-4)
@@ -121,7 +121,7 @@ def test_the_head_reads_left_to_right(best: int, turned: int) -> None:
     oracle: Any = Oracle(best)
     assert ds.classify(ds.Row("Ann met Bob", ((0, 3), (8, 11)), 0), oracle) == best
     assert ds.classify(ds.Row("Ann met Bob", ((8, 11), (0, 3)), 0), oracle) == turned
-    assert oracle.asked[0] == oracle.asked[1] == ("toward", [0], [2])
+    assert oracle.asked[0] == oracle.asked[1] == ("toward", 0, 2)
 
 
 def test_directed_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

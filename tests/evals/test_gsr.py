@@ -149,3 +149,19 @@ def test_side_countries_of_a_symmetric_act() -> None:
     _, two = score_text(gold, [act("AGREE", "SUD NOR", pooled=True)])
     assert (one["right source"], one["right target"]) == (1, 0)
     assert (two["right source"], two["right target"], two["right both"]) == (1, 1, 1)
+
+
+def test_what_is_to_come_as_the_manual_codes_it(tmp_path: Path, product: Callable[..., None]) -> None:
+    d = Draft("Norland will send food and may shell Oster; it will bomb Sudria and signed a pact.")
+    d.actor("Norland", "NOR", "state")
+    d.did("AID", "send", ("Norland",), modality="future")
+    d.did("ASSAULT", "bomb", ("Norland",), modality="future")
+    d.did("ASSAULT", "shell", ("Norland",), modality="hypothetical")
+    d.did("CONCEDE", "signed", ("Norland",))
+    product(gsr, {d.text: d})
+    file = tmp_path / "gsr.json"
+    file.write_text(json.dumps([row(kind, side("NOR"), None, text=d.text) for kind in ("AGREE", "THREATEN", "YIELD")]))
+    figures = gsr.run(file)
+    coded = figures["scores coded as the manual codes plans"]["type"]
+    assert (coded["right"], coded["predicted"], coded["gold"]) == (3, 3, 3)
+    assert figures["scores told as done or coming"]["type"]["right"] == 1

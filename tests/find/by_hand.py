@@ -112,6 +112,11 @@ def did(
     )  # fmt: skip
 
 
-def stands(text: str, words: str, stance: Stance, issue: str | None = None) -> ReadStance:
+def stands(
+    text: str, words: str, stance: Stance, issue: str | None = None, holder: str | None = None, score: float = 0.9
+) -> ReadStance:
     """A stance of a text, by its words."""
-    return ReadStance(span=find(text, words), stance=stance, issue=find(text, issue) if issue else None)
+    return ReadStance(
+        span=find(text, words), stance=stance, issue=find(text, issue) if issue else None,
+        holder=find(text, holder) if holder else None, score=score,
+    )  # fmt: skip

@@ -406,3 +406,21 @@ def test_phrases_known_to_go_wrong(text: str, words: str, want: list[tuple[str, 
 def test_a_shared_surname_gets_no_country_from_a_namesake() -> None:
     cast = cast_of("Anna Solberg met Peter Solberg. Solberg left.", people=("Anna Solberg", "Peter Solberg"))
     assert one(cast, "Solberg", 2).country is None
+
+
+def test_a_neighbour_is_not_its_neighbours_country() -> None:
+    text = "Norway sent troops. Norway's neighbours and its arch-rival protested; its army stayed."
+    assert {a.country for a in who(cast_of(text), "its arch-rival")} == {None}
+    assert {a.country for a in who(cast_of(text), "Norway's neighbours")} == {None}
+    assert one(cast_of(text), "its army").country == "NOR"
+
+
+def test_ministers_of_a_body_speak_for_the_body() -> None:
+    text = "European Union foreign ministers met. A minister left."
+    found = one(cast_of(text), "European Union foreign ministers")
+    assert (found.sector, found.country) == ("IGO", None)
+
+
+def test_presidents_of_one_name_are_of_one_country() -> None:
+    text = "President Bush spoke to reporters."
+    assert one(cast_of(text, people=("Bush",), published="1990-08-15"), "Bush").country == "USA"

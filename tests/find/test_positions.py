@@ -37,8 +37,8 @@ class Stood:
 
         self.statements, _ = find_statements(doc, said, self.cast, sentences, mask, date_of)
         self.events, _ = find_events(doc, events, self.cast, sentences, self.statements, date_of, 0.5)
-        self.positions, self.issues = find_positions(
-            doc, stances, events, self.events, self.statements, self.cast, sentences
+        self.positions, self.issues, self.expressed = find_positions(
+            doc, stances, events, self.events, self.statements, self.cast, sentences, date_of
         )
         self.names = {a.id: a.name for a in self.cast.actors({p.actor for p in self.positions})}
 
@@ -77,10 +77,41 @@ def test_a_position_rests_on_the_act_that_takes_it() -> None:
     assert {(p.statement, p.event) for p in got.positions} == {(None, got.events[0].id)}
 
 
-def test_a_stand_that_nothing_shows_is_left_out() -> None:
+def test_a_stand_that_only_the_report_tells_is_put_down_as_a_statement() -> None:
+    text = "On Monday Norway rejected the joint patrols."
+    got = Stood(text, dated=True)
+    assert got.rows() == [("Norway", "oppose", "joint patrols")]
+    told = got.expressed[0]
+    assert [got.only().statement, got.only().event, got.only().date] == [told.id, None, MONDAY]
+    assert told.speaker == got.only().actor and told.modality == "asserted" and told.quotation == "indirect"
+    assert told.cue_span is None and told.speaker_span is not None
+    assert [text[slice(*x)] for x in (told.speaker_span, *told.content_spans)] == [
+        "Norway", "rejected the joint patrols",
+    ]  # fmt: skip
+
+
+def test_joint_holders_have_a_statement_each() -> None:
+    text = "Norway and Sweden rejected the joint patrols."
+    got = Stood(text)
+    assert sorted(got.rows()) == [("Norway", "oppose", "joint patrols"), ("Sweden", "oppose", "joint patrols")]
+    assert {p.statement for p in got.positions} == {s.id for s in got.expressed} and len(got.expressed) == 2
+
+
+def test_a_stand_without_a_holder_is_left_out() -> None:
     text = "Norway is for the joint patrols."
     got = Stood(text, stands(text, "is for the joint patrols", "support"))
-    assert got.positions == [] and got.issues == []
+    assert got.positions == [] and got.issues == [] and got.expressed == []
+
+
+def test_the_model_points_at_who_holds_it_and_what_it_is_about() -> None:
+    text = "Anna Lund is no friend of the fishing accord."
+    stance = stands(text, "is no friend of the fishing accord", "oppose", "the fishing accord", "Anna Lund")
+    assert Stood(text, stance).rows() == [("Anna Lund", "oppose", "fishing accord")]
+    faint = stands(text, "is no friend of the fishing accord", "oppose", "the fishing accord", "Anna Lund", score=0.3)
+    assert Stood(text, faint).rows() == []
+    asked = text.replace("Anna Lund is", "Is Anna Lund").replace(".", "?")
+    stance = stands(asked, "no friend of the fishing accord", "oppose", "the fishing accord", "Anna Lund")
+    assert Stood(asked, stance).rows() == []
 
 
 def test_a_meeting_shows_no_stand() -> None:
@@ -100,7 +131,7 @@ def test_what_others_should_do_is_not_their_stand() -> None:
         stands(text, "scrap the fishing accord", "oppose"),
         events=(did(text, "scrap", "REJECT", ("Denmark",), modality="hypothetical"),),
     )
-    assert got.positions == []
+    assert got.rows() == [("Norway", "support", "scrapping the fishing accord")]
 
 
 # ---------------------------------------------------------------- whose it is
@@ -178,13 +209,17 @@ def test_support_for_not_doing_a_thing_is_opposition_to_it() -> None:
     assert got.rows() == [("Anna Lund", "oppose", "signing the fishing accord")]
 
 
+def moved_on(span: Span, by: int = len("Peter Berg said ")) -> Span:
+    return span[0] + by, span[1] + by
+
+
 def told(clause: str, *stances: ReadStance) -> list[tuple[str, str, str]]:
     """What is found in a clause that Peter Berg tells; "stances" are made for the clause."""
     text = f"Peter Berg said {clause}."
     moved = tuple(
-        ReadStance(span=(s.span[0] + 16, s.span[1] + 16), stance=s.stance, issue=s.issue and (s.issue[0] + 16, s.issue[1] + 16))
+        ReadStance(span=moved_on(s.span), stance=s.stance, issue=s.issue and moved_on(s.issue), score=s.score)
         for s in stances
-    )  # fmt: skip
+    )
     return Stood(text, *moved, said=(said(text, "Peter Berg", "said", clause),)).rows()
 
 
@@ -300,9 +335,9 @@ def test_blame_in_quotation_marks_is_the_models_to_tell() -> None:
     assert told(clause, stands(clause, "branded the accord", "support")) == [], "praise in unknown words may be irony"
 
 
-def test_a_stance_of_the_model_alone_is_not_enough() -> None:
+def test_a_faint_stance_of_the_model_is_not_enough() -> None:
     clause = "Norway spends much on the fishing accord"
-    assert told(clause, stands(clause, clause, "support", "the fishing accord")) == []
+    assert told(clause, stands(clause, clause, "support", "the fishing accord", score=0.2)) == []
 
 
 def test_a_protest_is_against_what_is_spoken_of() -> None:
@@ -362,7 +397,7 @@ def test_a_spokeswoman_speaks_for_her_office() -> None:
     call = said(text, "A spokeswoman for Havnen Bank", "called for", "restraint")
     cast = Cast(doc, reading_of(text, bodies=("Havnen Bank",), said=(call,)), sentences, mask)
     statements, _ = find_statements(doc, (call,), cast, sentences, mask, lambda span: None)
-    positions, _ = find_positions(doc, (), (), [], statements, cast, sentences)
+    positions, _, _ = find_positions(doc, (), (), [], statements, cast, sentences, lambda span: None)
     assert [cast.people[p.actor].name for p in positions] == ["Havnen Bank"]
 
 

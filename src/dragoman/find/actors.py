@@ -60,6 +60,9 @@ _NEAR = 100  # sentences within which a description can stand for someone
 _OWNER = re.compile(r"(.+?)['’]s?\s+(.+)$")
 _OWNS = re.compile(r"['’]s?\s+\S")
 _OWNED_BY = re.compile(r"(?:((?i:his|her|its|their|our|my))|(.+?)['’]s?)\s+(?=\S)")
+_ANOTHER = re.compile(
+    r"\b(?:neighbou?rs?|(?:arch-?)?rivals?|enem(?:y|ies)|foes?|adversar(?:y|ies)|opponents?)$", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _POSSESSIVE_S = re.compile(r"['’]s$")
 _COMMA = re.compile(r",\s+")
@@ -276,6 +279,9 @@ class Cast:
         entries = [entry] if entry else list(kb.heads_named(person.name))
         countries = {e.country for e in entries}
         names = {e.name for e in entries}
+        if len(names) > 1 and len(countries) == 1 and any(a.head for a in person.about):
+            person.country = person.country or entries[0].country  # two presidents of one name, of one country
+            return
         if len(names) != 1 or len(countries) != 1:
             return
         if person.country and person.country not in countries:
@@ -497,6 +503,8 @@ class Cast:
                 for c in sides
             ]
         sector = about.sector or next((b.sector for b in bodies if b.sector), None)
+        if plural and country is None and any(b.sector == "IGO" for b in bodies):
+            sector = "IGO"  # "EU foreign ministers" speak for the body
         kind: ActorKind
         if BODIES.search(head) and not (plural and not GOVERNMENT.search(head) and about.role_kind == "title"):
             kind = "government" if GOVERNMENT.search(head) else "organisation"
@@ -551,6 +559,9 @@ class Cast:
         speaker: str | None,
     ) -> tuple[str | None, list[str]]:
         """The country that a description tells, else the one of its owner, else of the place or the document."""
+        if owner and _ANOTHER.search(head):  # "its neighbour", "Norway's rivals" are others
+            named = [n.country for n in states if n.country and n.start >= s + owner.end()]
+            return (named[0], named) if named else (None, [])
         sides = list(dict.fromkeys(n.country for n in states if n.country)) or list(about.countries)
         if sides:
             return sides[0], sides

@@ -2,13 +2,14 @@
 
 The words decide where the lexicon has them (:mod:`dragoman.find.stand_search`); the model decides whether words that
 are used otherwise too take a stand, and what no list has (:mod:`dragoman.find.stance_model`). A stand rests on the
-event or the statement in which it is taken. Issues are named in the article's own words; labels that share their
-content words are one issue.
+event or the statement in which it is taken; one that the report tells in other words ("landlords are against the cap",
+"voted to close the school") is put down as a statement of its own: the holder's will, in the report's words. Issues are
+named in the article's own words; labels that share their content words are one issue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -16,13 +17,14 @@ from dragoman.find.actors import Cast
 from dragoman.find.clauses import read_words
 from dragoman.find.holders import Facts, Held, find_holders
 from dragoman.find.issue_labels import Label, file_issue, is_policy
-from dragoman.find.layout import Sentences
-from dragoman.find.stance_model import by_model
+from dragoman.find.layout import Sentences, quotation_of
+from dragoman.find.stance_model import by_model, holder_of
 from dragoman.find.stance_words import word_list
 from dragoman.find.stand_search import find_stands
 from dragoman.find.stands import Scene, Stand, span_of
+from dragoman.find.statements import innermost
 from dragoman.reading import ReadEvent, ReadStance
-from dragoman.record import Document, Event, Evidence, Issue, Position, Span, Statement, make_id
+from dragoman.record import Date, Document, Event, Evidence, Issue, Position, Span, Statement, make_id
 
 
 def find_positions(
@@ -33,8 +35,9 @@ def find_positions(
     statements: list[Statement],
     cast: Cast,
     sentences: Sentences,
-) -> tuple[list[Position], list[Issue]]:
-    """Positions in text order and the issues they are about."""
+    date_of: Callable[[Span], Date | None],
+) -> tuple[list[Position], list[Issue], list[Statement]]:
+    """Positions in text order, the issues they are about, and statements for those that nothing found so far shows."""
     w = read_words(doc.text)
     facts = Facts(w, cast, sentences, statements, events, read_events)
     scene = Scene(w, cast, [], [])
@@ -44,16 +47,67 @@ def find_positions(
         if stand.stance is None or not likely(stand, span_of(w, stand), stances, read_events):
             continue
         held = find_holders(stand, facts)
+        # of "the government must pay", who must is not who demands it
+        pointed = None if stand.part == "should" else pointed_out(stand, span_of(w, stand), stances, scene)
+        if pointed:
+            seen = find_holders(pointed, facts)
+            held = seen if seen.actors and not set(seen.actors) < set(held.actors) else held
+            stand = pointed if held is seen else stand
         if stand.part == "will" and stand.stance == "support" and not all(is_public(cast, k) for k in held.actors):
             continue
-        found += shown(stand, held)
+        found += held_by(stand, held) if not on_somebody(scene, stand) else []
     taken = [span_of(w, stand) for stand, _ in found]
     for read in stances:
         if any(a < read.span[1] and read.span[0] < b for a, b in taken):
             continue
-        seen = by_model(scene, read)
-        found += shown(seen, find_holders(seen, facts)) if seen else []
-    return make_positions(doc, found, [span_of(w, stand) for stand, _ in found])
+        alone = by_model(scene, read)
+        found += held_by(alone, find_holders(alone, facts)) if alone and not on_somebody(scene, alone) else []
+    new: list[Statement] = []
+    shown: list[tuple[Stand, Held]] = []
+    for stand, held in found:
+        if held.event or held.statement:
+            shown.append((stand, held))
+            continue
+        expressed = express(doc, stand, held, facts, date_of)
+        shown += [(stand, Held((s.speaker,), s, None)) for s in expressed if s.speaker]
+        new += expressed
+    positions, issues = make_positions(doc, shown, [span_of(w, stand) for stand, _ in shown])
+    used = {p.statement for p in positions}
+    return positions, issues, [s for s in dict.fromkeys(new) if s.id in used]
+
+
+def pointed_out(stand: Stand, span: Span, stances: Iterable[ReadStance], scene: Scene) -> Stand | None:
+    """The stand with the holder that the model points at for these words, if it does: it sees more than the clause."""
+    meeting = (s for s in stances if s.span[0] < span[1] and span[0] < s.span[1])
+    alike = [s for s in meeting if s.holder and s.stance == stand.stance]
+    if not alike:
+        return None
+    best = max(alike, key=lambda s: min(s.span[1], span[1]) - max(s.span[0], span[0]))
+    return msgspec.structs.replace(stand, subject=holder_of(scene, best), by="pointed")
+
+
+def express(
+    doc: Document, stand: Stand, held: Held, facts: Facts, date_of: Callable[[Span], Date | None]
+) -> list[Statement]:
+    """A statement of each holder: the words that take the stand, which are the report's, so they have no cue."""
+    w, (start, end) = facts.w, span_of(facts.w, stand)
+    subject = w.span(stand.subject.start, stand.subject.end) if stand.subject.kind == "phrase" else None
+    around = innermost(s for s in facts.statements if any(a <= start and end <= b for a, b in s.content_spans))
+    return [
+        Statement(
+            id=make_id("st", doc.id, ((start, end),), None, actor),
+            document=doc.id,
+            speaker=actor,
+            speaker_span=subject,
+            cue_span=None,
+            content_spans=((start, end),),
+            quotation=quotation_of(doc.text, facts.cast.quoted, ((start, end),)),
+            modality="asserted",
+            date=date_of((start, end)),
+            within=around.id if around else None,
+        )
+        for actor in held.actors
+    ]
 
 
 def is_public(cast: Cast, key: str) -> bool:
@@ -66,9 +120,15 @@ def names_policy(label: Label) -> bool:
     return any(x.casefold() in word_list("policy") for x in label.words.split()[1:])
 
 
-def shown(stand: Stand, held: Held) -> list[tuple[Stand, Held]]:
-    """The stand, if somebody holds it and an act or somebody's words show it."""
-    return [(stand, held)] if held.actors and (held.event or held.statement) else []
+def on_somebody(scene: Scene, stand: Stand) -> bool:
+    """Whether the words of the issue name a person: to be for or against somebody is no position."""
+    span = scene.w.span(*stand.issue)
+    return any(n.kind == "person" and (n.start, n.end) == span for n in scene.cast.names.inside(*span))
+
+
+def held_by(stand: Stand, held: Held) -> list[tuple[Stand, Held]]:
+    """The stand, if somebody holds it."""
+    return [(stand, held)] if held.actors else []
 
 
 def make_positions(

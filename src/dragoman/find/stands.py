@@ -60,10 +60,11 @@ class Stand(msgspec.Struct, frozen=True, kw_only=True):
     """Words that take a stand.
 
     ``head`` is the word that takes it and ``start`` to ``end`` all of its words, the issue included. ``by`` says where
-    the holder stands: the ``subject``, the ``agent`` (behind "by") or the ``speaker`` of the statement around it.
-    ``sure`` is False where the words are used otherwise too; ``firm`` where a plain "if" behind them is no condition
-    of the stand ("endorsed a ban if ..."). ``doing``: the issue is something
-    to do. ``stance`` is None where only the model can tell it.
+    the holder stands: the ``subject``, words to which the model ``pointed``, the ``agent`` (behind "by"), the
+    ``speaker`` of the statement around it, or (``speaker or act``) whoever acts in the event that its words tell,
+    before the speaker. ``sure`` is False where the words are used otherwise too; ``firm`` where a plain "if" behind
+    them is no condition of the stand ("endorsed a ban if ..."). ``doing``: the issue is something to do. ``stance`` is
+    None where only the model can tell it.
     """
 
     head: int

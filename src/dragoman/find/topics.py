@@ -23,6 +23,7 @@ from dragoman.find.clauses import (
     TIMES,
     Words,
     finite_forms,
+    words,
 )
 from dragoman.find.extents import phrase_end
 from dragoman.find.issue_labels import Label, is_policy
@@ -33,6 +34,7 @@ from dragoman.find.stands import Scene, Stand
 
 _POINTING = frozenset(["the", "this", "that", "these", "those", "its", "his", "her", "their", "such"])
 _FUNCTION = DETERMINERS | PREPOSITIONS | JOINERS | SUBORDINATORS | BE | HAVE | DO | MODAL | ADVERBS | PRONOUNS | TIMES
+_TELLS_NOTHING = words("same government rival latest current present draft final first second other entire")
 _GOES_ON = frozenset(["of", "on", "for", "against", "to", "that", "which", "in", "between", "with"])
 _NEAR = 3  # sentences in which a stand before is what a bare word is about
 _FAR = 1200  # words that are looked back for a noun with more words
@@ -41,7 +43,17 @@ _FAR = 1200  # words that are looked back for a noun with more words
 def fill_label(scene: Scene, stand: Stand) -> Stand:
     """A stand on "the bill" with the words that say which bill."""
     found = fuller(scene, stand.label, stand.issue)
+    if found is None and says_little(scene, stand.label, stand.issue):
+        found = topic_before(scene, stand.start)
     return msgspec.structs.replace(stand, label=found) if found else stand
+
+
+def says_little(scene: Scene, label: Label, words: tuple[int, int]) -> bool:
+    """Whether a label only points at something told before: "the measure", "that idea"."""
+    w = scene.w
+    head = label.words.split()[-1].casefold()
+    plain = len(label.key) == 1 and (head in word_list("drafts") or head in word_list("generic"))
+    return plain and any(w.low[k] == head and w.low[k - 1] in _POINTING for k in range(max(1, words[0]), words[1]))
 
 
 def fuller(scene: Scene, label: Label, words: tuple[int, int]) -> Label | None:
@@ -98,7 +110,9 @@ def noun_phrase(scene: Scene, k: int) -> Label | None:
     goes_on = k + 1 < last and (w.low[k + 1] in _GOES_ON or w.low[k + 1].endswith("ing"))
     end = max(k + 1, phrase_end(w, k, last, scene.mask)) if goes_on else k + 1
     named = name_issue(w, Thing("phrase", start, end), last, scene.cast)
-    return named.label if named and named.sign > 0 else None
+    if named is None or named.sign < 0 or len(named.label.key - _TELLS_NOTHING) < 2 <= len(named.label.key):
+        return None
+    return named.label
 
 
 def _modifies(w: Words, j: int) -> bool:
@@ -115,7 +129,7 @@ def last_topic(scene: Scene, at: int) -> Label | None:
     sentences = scene.cast.sentences
     here = sentences.index(scene.w.start[at])
     for stand in reversed(scene.known):
-        if not stand.sure or not is_policy(stand.label):
+        if not stand.sure or not is_policy(stand.label) or stand.head >= at:
             continue
         there = sentences.index(scene.w.start[stand.head])
         return stand.label if here - there <= _NEAR else None
