@@ -424,3 +424,10 @@ def test_ministers_of_a_body_speak_for_the_body() -> None:
 def test_presidents_of_one_name_are_of_one_country() -> None:
     text = "President Bush spoke to reporters."
     assert one(cast_of(text, people=("Bush",), published="1990-08-15"), "Bush").country == "USA"
+
+
+def test_capitals_tell_the_state_from_the_pronoun() -> None:
+    text = "Talks between the US and Ukraine failed. The envoy told us so."
+    cast = cast_of(text)
+    assert one(cast, "US").name == "United States"
+    assert who(cast, "us") == []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.find.by_hand import did, said
+from dragoman.find.event_sides import sides_of
+from tests.find.by_hand import cast_of, did, said
 from tests.find.test_events import Done
 
 
@@ -122,3 +123,14 @@ def test_a_speaker_does_what_his_words_do() -> None:
         said=(said(text, "Norway", "warned", "sanctions against Denmark"),),
     )
     assert got.sides() == (["Norway"], ["Denmark"])
+
+
+def test_talks_between_two_have_two_sides() -> None:
+    text = "Anna Lund praised the talks between the US and Ukraine in Jeddah."
+    for actors in ((), ("Ukraine",), ("the US",)):
+        r = did(text, "talks", "CONSULT", actors)
+        cast = cast_of(text, people=("Anna Lund",))
+        found, others = sides_of(r, cast, None, text)
+        assert {cast.people[k].name for k in (*found, *others)} == {"United States", "Ukraine"}
+    apart = "Norway said talks between its minister and others went well in Sweden."
+    assert sides_of(did(apart, "talks", "CONSULT", ("Norway",)), cast_of(apart), None, apart)[1] == ()

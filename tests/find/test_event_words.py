@@ -133,3 +133,9 @@ def test_any_spans_stay_spans(made: tuple[str, list[Span]]) -> None:
     for s, e in (got.trigger, *got.actors, *got.recipients):
         assert 0 <= s < e <= len(text)
     assert all(any(c.isalpha() for c in text[s:e]) for s, e in (*got.actors, *got.recipients))
+
+
+def test_a_side_does_not_end_in_a_preposition() -> None:
+    text = "Dock workers at Porto Alto went on strike."
+    got = mend_words(did(text, "went on strike", "PROTEST", ("Dock workers at",)), text)
+    assert [text[slice(*s)] for s in got.actors] == ["Dock workers"]

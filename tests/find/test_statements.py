@@ -305,3 +305,12 @@ def test_marks_are_taken_in_only_where_they_belong() -> None:
     assert tidy_contents(text, (find(text, "one"),)) == (find(text, "“one”"),)
     assert tidy_contents(text, (find(text, "said three"),)) == (find(text, "said three"),)
     assert tidy_contents(text, (find(text, "and “two"),)) == (find(text, "and “two”"),)
+
+
+def test_a_bare_name_is_no_content() -> None:
+    text = "Anna Lund had a row at the White House. Asked who did it, she said “Norway”."
+    reads = (said(text, "Anna Lund", "had a row at", "the White House"), said(text, "she", "said", "“Norway”"))
+    doc, sentences, mask = document(text), Sentences(text), quoted_mask(text)
+    cast = Cast(doc, reading_of(text, people=("Anna Lund",), said=reads), sentences, mask)
+    found, _ = find_statements(doc, reads, cast, sentences, mask, lambda span: None)
+    assert [text[slice(*s.content_spans[0])] for s in found] == ["“Norway”"]

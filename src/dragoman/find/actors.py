@@ -354,7 +354,7 @@ class Cast:
         low = _POSSESSIVE_S.sub("", words.casefold())
         if not words:
             return []
-        if low in PRONOUNS:
+        if low in PRONOUNS and words not in ("US", "US's", "US’s"):
             key = speaker if low in I_WE else self._antecedent(s, low)
             if key is None and low in WHO:
                 key = next(iter(self._before_who(s)), None)
@@ -740,7 +740,7 @@ class Cast:
         named = {n.start for n in self.names}
         for x in self._seen:
             low = self.text[x.start : x.end].casefold()
-            if x.key in kept and low not in PRONOUNS:
+            if x.key in kept and (low not in PRONOUNS or self.text[x.start : x.end] == "US"):
                 form: MentionForm = "name" if x.start in named else "role"
                 self._mentions.setdefault((x.start, x.end, x.key), form)
         rows = sorted((s, e, k, f) for (s, e, k), f in self._mentions.items() if k in kept)

@@ -69,7 +69,29 @@ def sides_of(r: ReadEvent, cast: Cast, inner: Statement | None, text: str) -> tu
     recipients = others_than_own(r, recipients, actors, sides[1], cast)
     if r.type in SYMMETRIC and not actors and len(recipients) > 1:
         actors, recipients = recipients, []
+    if r.type in SYMMETRIC and len({*actors, *recipients}) < 2:
+        actors = [*(joined_behind(r, cast, text) or actors)]
+        recipients = [k for k in recipients if k not in actors]
     return tuple(actors), tuple(recipients)
+
+
+_BEHIND_BETWEEN = re.compile(r"\s+(?:[\w-]+\s+)?between\s+")
+_PARTED_BY_AND = re.compile(r"['’]?s?(?:\s+[a-z][\w-]+){0,2}\s+and\s+(?:the\s+)?(?:[a-z][\w-]+\s+){0,2}")
+
+
+def joined_behind(r: ReadEvent, cast: Cast, text: str) -> Keys:
+    """The two parties of "talks between the US and Ukraine"; none where two names do not stand there."""
+    m = _BEHIND_BETWEEN.match(text, r.trigger[1])
+    if not m:
+        return ()
+    near = cast.names.inside(m.end(), min(len(text), m.end() + 90))
+    named = [n for n in near if n.kind not in ("place", "adjective")]
+    if len(named) < 2 or named[0].start - m.end() > 30:
+        return ()
+    if not _PARTED_BY_AND.fullmatch(text, named[0].end, named[1].start):
+        return ()
+    parties = [k for n in named[:2] for k in cast.resolve((n.start, n.end))]
+    return tuple(dict.fromkeys(parties)) if len(set(parties)) == 2 else ()
 
 
 _MOVES = frozenset({"RETREAT", "MOBILIZE", "SANCTION"})
@@ -97,13 +119,14 @@ def others_than_own(
 
 def is_pronoun(span: Span, text: str) -> bool:
     """Whether the words are one personal pronoun."""
-    return text[span[0] : span[1]].casefold() in PRONOUNS
+    words = text[span[0] : span[1]]
+    return words != "US" and words.casefold() in PRONOUNS
 
 
 def speaker_at(span: Span, text: str, speaker: str | None) -> str | None:
     """The speaker, for words in the first person."""
     first = text[span[0] : span[1]].split()
-    return speaker if first and first[0].casefold() in I_WE else None
+    return speaker if first and first[0] != "US" and first[0].casefold() in I_WE else None
 
 
 def spoken_by(r: ReadEvent, statements: list[Statement], recipients: Keys) -> Keys:

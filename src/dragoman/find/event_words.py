@@ -27,6 +27,7 @@ _NOBODY = re.compile(
 )
 _DETERMINER = re.compile(r"the|an?|its|their|his|our|my|this|that|these|those|each|every|no", re.IGNORECASE)
 _LEADING = re.compile(r"(?:(?:of|by|with|from|to|for|against|and|or|between|that|on)\s+)+", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:\s+(?:at|in|on|of|for|from|with|by|to|near|against|and|or|the|an?))+$", re.IGNORECASE)
 _PRONOUN_FIRST = re.compile(r"(him|them|me|it)\s+(?=[A-Z])")
 _OWN = re.compile(r"\b(its|their|his|her|our|my)\s$", re.IGNORECASE)
 _NEEDS_NOUN = DETERMINERS - words("both this that these those all some any no another such her") | words(
@@ -92,6 +93,8 @@ def whole_phrases(spans: Spans, trigger: Span, text: str, *, actor: bool) -> Spa
         s, e = found
         lead = _LEADING.match(text, s, e)
         s = lead.end() if lead else s
+        trail = _TRAILING.search(text[s:e])
+        e = s + trail.start() if trail else e  # "Dock workers | at"
         glued = _PRONOUN_FIRST.match(text, s, e)
         if glued:
             out.append((glued.end(), e) if actor else (s, glued.end(1)))

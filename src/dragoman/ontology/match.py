@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from dragoman import knowledge as kb
+from dragoman.find.event_words import mend_words
 from dragoman.find.layout import Sentences
 from dragoman.ontology.head import Head, Locate, fit_head, head_path, load_head
 from dragoman.ontology.mentions import Array, Embed, Mention, vectors
@@ -103,7 +104,8 @@ def label_events(
     type, which is said in a note.
     """
     sentences = Sentences(doc.text)
-    read = [r for r in read if any(c.isalnum() for c in doc.text[slice(*r.trigger)])]
+    worded = (r for r in read if any(c.isalnum() for c in doc.text[slice(*r.trigger)]))
+    read = join_light([mend_words(r, doc.text) for r in worded], doc.text)
     mentions = [mention_at(doc.text, sentences, r.trigger, r.actors, r.recipients) for r in read]
     found = matcher.match(mentions, [r.type for r in read])
     out: list[ReadEvent] = []
@@ -127,7 +129,8 @@ def join_light(read: Sequence[ReadEvent], text: str) -> list[ReadEvent]:
     out: list[ReadEvent] = []
     for r in sorted(read, key=lambda r: r.trigger):
         last = out[-1] if out else None
-        if last and last.own == r.own and last.modality == r.modality:
+        alike = last and last.own == r.own and (r.own is not None or last.type == r.type)
+        if last and alike and last.modality == r.modality:
             between = text[last.trigger[1] : r.trigger[0]]
             if len(between) <= _JOIN and not re.search(r"[^\w\s-]|\n|\b(?:and|or|but|to)\b", between):
                 surer = max(last, r, key=lambda e: e.score)
