@@ -95,6 +95,8 @@ def whole_phrases(spans: Spans, trigger: Span, text: str, *, actor: bool) -> Spa
         s = lead.end() if lead else s
         trail = _TRAILING.search(text[s:e])
         e = s + trail.start() if trail else e  # "Dock workers | at"
+        if not text[s:e].strip():
+            continue
         glued = _PRONOUN_FIRST.match(text, s, e)
         if glued:
             out.append((glued.end(), e) if actor else (s, glued.end(1)))
