@@ -307,7 +307,7 @@ def test_marks_are_taken_in_only_where_they_belong() -> None:
     assert tidy_contents(text, (find(text, "and “two"),)) == (find(text, "and “two”"),)
 
 
-def test_a_bare_name_is_no_content() -> None:
+def test_a_bare_place_is_no_content() -> None:
     text = "Anna Lund had a row at the White House. Asked who did it, she said “Norway”."
     reads = (said(text, "Anna Lund", "had a row at", "the White House"), said(text, "she", "said", "“Norway”"))
     doc, sentences, mask = document(text), Sentences(text), quoted_mask(text)

@@ -32,14 +32,15 @@ _HEARSAY = re.compile(r"\b(?:reportedly|allegedly|is said to|are said to|was sai
 _LEADING = re.compile(r"(?:(?:the|a|an|at|to|in|on|with|of|by|from)\s+)*", re.IGNORECASE)
 
 
-def only_names(contents: tuple[Span, ...], cast: Cast, quoted: bytearray) -> bool:
-    """Whether a content is a bare name, not in quotation marks: "had a row at | the White House" tells nothing."""
+def only_a_place(contents: tuple[Span, ...], cast: Cast, quoted: bytearray) -> bool:
+    """Whether a content is a bare place, not in quotation marks: "had a row at | the White House" tells nothing."""
     start, end = contents[0]
     if len(contents) > 1 or quoted[start]:
         return False
     lead = _LEADING.match(cast.text, start, end)
     start = lead.end() if lead else start
-    return any((n.start, n.end) == (start, end) for n in cast.names.inside(start, end))
+    where = ("place", "capital", "seat")
+    return any((n.start, n.end) == (start, end) and n.kind in where for n in cast.names.inside(start, end))
 
 
 def find_statements(
@@ -64,7 +65,7 @@ def find_statements(
             continue
         if a.level > 1 and a.source is None and sum(len(doc.text[s:e].split()) for s, e in contents) < 3:
             continue  # two words on nobody's word are no statement
-        if only_names(contents, cast, quoted):
+        if only_a_place(contents, cast, quoted):
             continue
         for speaker, span in speakers_of(a, cast, out, outer, contents, doc.text, sentences):
             st = Statement(
