@@ -24,6 +24,7 @@ NAMES = {
     "toponyms": "LGL (XML): place names and where they are",
     "coreference": "our own reviewed set (evals/gold/coreference.jsonl): who is who, and who each pronoun is",
     "positions": "our own reviewed set (evals/gold/positions.jsonl): who is for or against what",
+    "stands": "our own annotation of real news (evals/gold/stands.jsonl); PATH is the folder that holds the corpora",
     "ner": "CoNLL columns: names, strict, by kind",
     "timeml": "TimeML folder: dates and what days they mean",
     "tempeval3": "the older name of timeml",

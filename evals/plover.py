@@ -4,38 +4,37 @@ FILE is a TSV with a head line and ``marked_sentence`` (``<s>source</s>``, ``<t>
 ``gold_root`` and ``gold_penta`` (PLV: root, quad class 1 to 4) or ``gold_binary`` (AW: 0 cooperation, 1
 conflict).
 
-The sides are given; the relation head scores the 16 types between them. CONCEDE and RETREAT are the older
-YIELD, whose probability is the sum of both. Quad class and binary class are read from the summed
-probabilities of their types.
+The sides are given; the shipped reader of dyads (``dragoman.dyads``) scores the 16 types between them. CONCEDE and
+RETREAT are the older YIELD, whose probability is the sum of both. Quad class and binary class are read from the
+summed probabilities of their types.
 
 - *root*: accuracy and macro F1 over the roots in the file. *quad*, *binary*: macro F1 over 4 and 2 classes.
-- Where a side is marked more than once, its first mention counts; a row without both marks is answered with
-  the type that the source, or the whole sentence, has most of, never left out.
+- Where a side is marked more than once, its first mention counts; a row without both marks, or whose marks overlap, is
+  answered as well: the sentence's start or end stands for a side that is not marked.
 
-The shipped model is trained on PLV_train: on that file its figures only tell that training worked. ``--folds 5``
-measures another head, which is made anew for each fold and has seen nothing of it: the one of ``dragoman
-train-ontology``, over the sentence encoder, which knows no row of this file. Rows of one sentence share a fold.
+The shipped reader of dyads is trained on PLV_train: on that file its figures only tell that training worked, and its
+recipe is measured by 5-fold cross-validation where it is trained (``training/dyads.py``). ``--folds 5`` measures
+another head, which is made anew for each fold and has seen nothing of it: the one of ``dragoman train-ontology``, over
+the sentence encoder, which knows no row of this file. Rows of one sentence share a fold.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from dragoman.dyads import read_dyad
 from dragoman.errors import UsageError
-from evals.product import model_in, need_file, progress, spread
+from dragoman.graphs import MODELS
+from dragoman.record import EventType
+from evals.product import THREADS, need_file, progress, spread
 from evals.scoring import Figures, Span, class_figures
 from evals.tables import interval, table
-
-if TYPE_CHECKING:
-    from dragoman.model import Model
 
 LAYOUT = "a TSV with marked_sentence and gold_root or gold_binary, as Zero-Shot-PLOVER's"
 QUAD = {
@@ -69,8 +68,7 @@ def run(path: Path, limit: int | None = None, model: Path | None = None, folds: 
     if folds is not None:
         guesses = cross_validated(rows, folds)
     else:
-        reader = model_in(model)
-        guesses = [classify(probabilities(row, reader)) for row in progress(rows, "plover")]
+        guesses = [classify(probabilities(row, model or MODELS)) for row in progress(rows, "plover")]
     levels = [k for k in NAMES if all(k in r.gold for r in rows)]
     return {
         "evaluation": "plover",
@@ -152,27 +150,20 @@ def cross_validated(rows: Sequence[Row], folds: int) -> list[dict[str, str]]:
     return out
 
 
-def probabilities(row: Row, model: Model) -> dict[str, float]:
-    """Probability of each root between the two sides."""
-    from dragoman.model import pieces_in, softmax
-
-    types = model.heads["kind"]
-    scores = model.score(row.text)
-    n = len(scores.offsets)
-    if not n:
-        return dict.fromkeys(QUAD, 0.0)
-    spots = [pieces_in(scores.offsets, side) for side in (row.source, row.target) if side]
-    at = [min(s.start, n - 1) for s in spots]
-    others = at[1:] or range(n)  # a side unmarked: over all that it may be
-    logits = np.max([model.between(scores, "relation", i, j) for i in at[:1] or range(n) for j in others], 0)
-    return by_root(types, softmax(logits))
+def probabilities(row: Row, folder: Path) -> dict[str, float]:
+    """Probability of each of the older roots between the two sides."""
+    try:
+        types = read_dyad(row.text, row.source, row.target, threads=THREADS, folder=folder).types
+    except UsageError:  # marks that overlap, or that a whole page parts: what the sentence tells without them
+        types = read_dyad(row.text, None, None, threads=THREADS, folder=folder).types
+    return by_root(types)
 
 
-def by_root(types: list[str], p: npt.NDArray[np.float32]) -> dict[str, float]:
+def by_root(types: Mapping[EventType, float]) -> dict[str, float]:
     """Probabilities of today's types -> of the older roots."""
     out = dict.fromkeys(QUAD, 0.0)
-    for kind, x in zip(types, p, strict=True):
-        out["YIELD" if kind in ("CONCEDE", "RETREAT") else kind] += float(x)
+    for kind, x in types.items():
+        out["YIELD" if kind in ("CONCEDE", "RETREAT") else kind] += x
     return out
 
 

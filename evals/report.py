@@ -76,6 +76,7 @@ SECTIONS = (
     ),
     Section("directed-sentiment", "Who is for or against whom: Park et al.", ("directed-sentiment/valid.txt",)),
     Section("positions", "Who stands where: own reviewed set", ("evals/gold/positions.jsonl",), ours=True),
+    Section("stands", "Who stands where: beginnings of real articles", ("",)),
     Section("coreference", "Who is who in a text: own reviewed set", ("evals/gold/coreference.jsonl",), ours=True),
     Section("timeml", "Which days: TimeBank", ("tempeval3/TimeBank",)),
     Section("toponyms", "Where: LGL", ("toponyms/lgl.xml", "toponyms/LGL.xml")),

@@ -17,8 +17,8 @@ SRC = Path(dragoman.__file__).parent
 # Low to high (STYLE.md); a module imports from its own layer or from below.
 LAYERS = [
     {"errors", "record", "reading", "summary"},
-    {"config", "knowledge"},
-    {"sources", "find", "write", "embedding", "discourse", "copies", "pool"},
+    {"config", "knowledge", "graphs"},
+    {"sources", "find", "write", "embedding", "dyads", "discourse", "copies", "pool"},
     {"model", "store", "register"},
     {"settle", "ontology"},
     {"pipeline"},
@@ -29,9 +29,9 @@ LAYERS = [
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # Who alone may import what is heavy, or ties us to a library.
 OWNERS = {
-    "onnxruntime": {"model", "embedding"},
-    "tokenizers": {"model", "embedding"},
-    "numpy": {"model", "embedding", "discourse", "ontology", "copies", "knowledge"},
+    "onnxruntime": {"graphs"},
+    "tokenizers": {"graphs"},
+    "numpy": {"graphs", "model", "dyads", "embedding", "discourse", "ontology", "copies", "knowledge"},
     "ray": {"scale"},
     "torch": set(),
     "transformers": set(),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -60,9 +62,6 @@ class Text:
     events: list[EventMark] | None = None
     names: list[tuple[int, int, str]] | None = None
     stances: list[StanceMark] | None = None
-    relation: list[tuple[Span, Span, tuple[int, ...]]] = field(default_factory=list)
-    toward: list[tuple[Span, Span, int]] = field(default_factory=list)
-    weight: float = 1.0
 
 
 @dataclass
@@ -74,9 +73,6 @@ class Window:
     cue_source: list[tuple[int, list[int], list[int]]] = field(default_factory=list)
     content_cue: list[tuple[int, list[int], list[int]]] = field(default_factory=list)
     roles: list[tuple[int, dict[int, set[int]]]] = field(default_factory=list)
-    relation: list[tuple[int, int, tuple[int, ...]]] = field(default_factory=list)
-    toward: list[tuple[int, int, int]] = field(default_factory=list)
-    weight: float = 1.0
 
 
 # ------------------------------------------------------------------ readers
@@ -169,17 +165,6 @@ def read_names(path: Path, per_text: int = 6) -> Iterator[Text]:
         yield Text(text, names=names)
 
 
-def read_plover(path: Path) -> Iterator[Text]:
-    """PLV rows: a sentence with marked source and target, and the event type between them (YIELD is two of today's)."""
-    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
-    marked, root = rows[0].index("marked_sentence"), rows[0].index("gold_root")
-    for row in rows[1:]:
-        text, spans = unmark(row[marked])
-        kinds = ("CONCEDE", "RETREAT") if row[root] == "YIELD" else (row[root],)
-        if "s" in spans and "t" in spans:
-            yield Text(text, relation=[(spans["s"], spans["t"], tuple(TYPES.index(k) for k in kinds))])
-
-
 def unmark(marked: str) -> tuple[str, dict[str, Span]]:
     """Text without <s> and <t> tags, and the spans that they marked."""
     text, spans, begun = "", {}, {}
@@ -193,8 +178,8 @@ def unmark(marked: str) -> tuple[str, dict[str, Span]]:
     return text, {k: v for k, v in spans.items() if v[0] < v[1]}
 
 
-def read_toward(path: Path) -> Iterator[Text]:
-    """Directed sentiment rows: two entities in brackets and one of five classes."""
+def read_toward(path: Path) -> Iterator[tuple[str, tuple[Span, Span], int]]:
+    """Directed sentiment rows: the text, its two entities (in brackets there) and one of five classes."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = line.split("\t")
         if len(row) != 4 or row[0].count("[") != 2 or not row[3].isdigit():
@@ -207,7 +192,7 @@ def read_toward(path: Path) -> Iterator[Text]:
                 spans[-1] = (spans[-1][0], len(text))
             else:
                 text += part
-        yield Text(text, toward=[(spans[0], spans[1], int(row[3]))])
+        yield text, (spans[0], spans[1]), int(row[3])
 
 
 # Files whose writers marked every attribution the way PolNeAR does (infinitives, mental cues); the others were
@@ -229,6 +214,58 @@ def read_briefs(path: Path) -> Iterator[Text]:
             if path.name[0] not in FULL_POSITIONS:
                 text.stances = None
             yield text
+
+
+def read_standoff(folder: Path, corpora: Path) -> Iterator[Text]:
+    """Our annotation of texts of the public corpora: offsets alone; the texts are looked up in ``corpora``.
+
+    Each line has ``corpus`` (polnear-train, plv-train, aw-train), ``sha1`` of the text, ``read`` (the part that was
+    read), and ``events`` or ``positions`` with spans in that part in place of words (``training/data/README.md``).
+    """
+    known: dict[str, dict[str, str]] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            texts = known.setdefault(row["corpus"], {})
+            if not texts:
+                texts |= {sha1_of(t): t for t in corpus_texts(row["corpus"], corpora)}
+            if row["sha1"] not in texts:
+                raise ValueError(f"{path.name}: no text of {row['corpus']} in {corpora} has the sha1 {row['sha1']}")
+            events = stances = None
+            if "events" in row:
+                events = [
+                    EventMark(
+                        e["type"], tuple(e["trigger"]), e["modality"],
+                        {r: [tuple(x) for x in e.get(r, ())] for r in ("actor", "recipient", "date", "place")},
+                    )
+                    for e in row["events"]
+                ]  # fmt: skip
+            if "positions" in row:
+                stances = [
+                    StanceMark(
+                        tuple(p["evidence"]), p["stance"], tuple(p["holder"]), tuple(p["issue"]) if p["issue"] else None
+                    )
+                    for p in row["positions"]
+                ]
+            yield Text(texts[row["sha1"]][slice(*row["read"])], events=events, stances=stances)
+
+
+def corpus_texts(name: str, corpora: Path) -> Iterator[str]:
+    """The texts of a corpus that our standoff annotation points into."""
+    if name == "polnear-train":
+        for path in sorted((corpora / "polnear/train/text").glob("*.txt")):
+            yield path.read_bytes().decode("utf-8")
+        return
+    file = {"plv-train": "PLV_train.tsv", "aw-train": "AW_train.tsv"}[name]
+    lines = (corpora / "plover" / file).read_text(encoding="utf-8").splitlines()
+    at = lines[0].split("\t").index("marked_sentence")
+    for line in lines[1:]:
+        yield unmark(line.split("\t")[at])[0]
+
+
+def sha1_of(text: str) -> str:
+    """What tells a text of a corpus from the others."""
+    return hashlib.sha1(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def brief_texts(row: dict) -> Iterator[Text]:
@@ -266,7 +303,7 @@ def brief_texts(row: dict) -> Iterator[Text]:
     if row.get("layers") == ["positions"]:
         yield Text(text, stances=stances)
         return
-    yield Text(text, marks, True, events, None, stances, relations(events))
+    yield Text(text, marks, True, events, None, stances)
     for i in range(len(statements)):
         inside = [m for k, m in enumerate(marks) if statements[k].get("within") == i]
         if not inside or len(marks[i].content) != 1:
@@ -299,20 +336,6 @@ def stance_mark(text: str, po: dict) -> StanceMark:
     near = [m.start() for m in re.finditer(r"(?<!\w)" + re.escape(words) + r"(?!\w)", text)]
     who = min(near, key=lambda x: max(x - e, s - x - len(words), 0), default=locate(text, po["actor"])[0])
     return StanceMark(span, po["stance"], (who, who + len(words)), (at, at + len(label)) if at >= 0 else None)
-
-
-def relations(events: list[EventMark]) -> list[tuple[Span, Span, tuple[int, ...]]]:
-    """The types between each two sides that events of ours name, as PLOVER's rows give them."""
-    out: dict[tuple[Span, Span], set[int]] = defaultdict(set)
-    for e in events:
-        actors, others = e.roles["actor"], e.roles["recipient"]
-        if not others and e.type in ("AGREE", "CONSULT", "COOPERATE"):
-            actors, others = actors[:1], actors[1:]
-        for a in actors:
-            for b in others:
-                if (a[1] <= b[0] or b[1] <= a[0]) and abs(a[0] - b[0]) < 400:
-                    out[a, b].add(TYPES.index(e.type))
-    return [(a, b, tuple(sorted(kinds))) for (a, b), kinds in out.items()]
 
 
 def nearest(source: list[Span], cue: list[Span], content: list[Span], text: str) -> tuple:
@@ -357,9 +380,17 @@ class Encoder:
             yield self.window(text, enc.ids, enc.offsets, at, end)
             at = end
 
+    def lone(self, text: Text) -> Iterator[Window]:
+        """Each sentence as a window of its own (those of one or two pieces are left out)."""
+        enc = self.tok.encode(text.text, add_special_tokens=False)
+        cuts = [0, *sentence_starts(text.text, enc.offsets), len(enc.ids)]
+        for at, end in pairwise(cuts):
+            if 2 < end - at <= self.size - 2:
+                yield self.window(text, enc.ids, enc.offsets, at, end)
+
     def window(self, text: Text, ids: list[int], offsets: list[Span], at: int, end: int) -> Window:
         """One window over pieces ``at`` to ``end``; position 0 is [CLS]."""
-        w = Window([self.cls, *ids[at:end], self.sep], weight=text.weight)
+        w = Window([self.cls, *ids[at:end], self.sep])
         where = offsets[at:end]
         pad = lambda tags: [IGNORE, *tags, IGNORE]  # noqa: E731
         if text.attributions is not None:
@@ -374,11 +405,6 @@ class Encoder:
             w.tags["names"] = [0, *bio(spans, where, NAMES), 0]
         if text.events is not None:
             self.event_tags(w, text, where, pad)
-        for name in ("relation", "toward"):
-            for first, second, gold in getattr(text, name):
-                one, two = pieces(first, where), pieces(second, where)
-                if one and two:
-                    getattr(w, name).append((one[0] + 1, two[0] + 1, gold))
         if text.stances is not None:
             tags = [0] * len(where)
             for mark in text.stances:

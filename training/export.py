@@ -1,4 +1,4 @@
-"""Checkpoint -> the files that ship: ``reader.onnx`` (int8), ``reader.npz`` (small heads), ``tokenizer.json``.
+"""Checkpoint -> what ships: ``reader.onnx`` (int8), ``reader.npz`` (small heads), ``words.npz``, the tokenizer.
 
 python -m training.export CHECKPOINT --encoder FOLDER --out src/dragoman/models --name NAME [--fp32]
 """
@@ -14,13 +14,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.net import HEADS, PAIR_SIZE, ROLES, TOWARD, Reader, load_reader, read_shape
+from training.net import HEADS, PAIR_SIZE, ROLES, Encoder, Reader, load_reader, read_shape
 
 PAIRS = ("link", "role")
-LONE = (
-    "relation",
-    "toward",
-)  # only asked where the sides are given: an output of their own, which documents do not pay
 
 
 class FusableLayer(nn.Module):
@@ -50,22 +46,32 @@ def linear(weight: Tensor, bias: Tensor) -> nn.Linear:
     return out
 
 
-class Joined(nn.Module):
-    """The reader with the outputs of all heads that a document is asked side by side, and its last states."""
+class Body(nn.Module):
+    """The layers of an encoder over word vectors: the table of these is a file of its own, which all graphs share."""
 
-    def __init__(self, net: Reader) -> None:
+    def __init__(self, net: Encoder) -> None:
         super().__init__()
-        self.net = net
+        self.norm, self.places = net.norm, net.places
         self.layers = nn.ModuleList(FusableLayer(x, net.shape.hidden) for x in net.layers)
-        self.all = abreast([*net.heads.values(), *(x for n in PAIRS for x in getattr(net, n).sides())])
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        net = self.net
-        x = net.norm(net.words(ids) + net.places.weight[: ids.shape[1]])
+    def forward(self, vectors: Tensor, mask: Tensor) -> Tensor:
+        x = self.norm(vectors + self.places.weight[: vectors.shape[1]])
         attend = (1.0 - mask[:, None, None, :].float()) * -10000.0
         for layer in self.layers:
             x = layer(x, attend)
-        return self.all(x), x
+        return x
+
+
+class Joined(Body):
+    """The reader with the outputs of all heads side by side."""
+
+    def __init__(self, net: Reader) -> None:
+        super().__init__(net)
+        sides = [x for n in PAIRS for x in (getattr(net, n).left, getattr(net, n).right)]
+        self.all = abreast([*net.heads.values(), *sides])
+
+    def forward(self, vectors: Tensor, mask: Tensor) -> Tensor:
+        return self.all(super().forward(vectors, mask))
 
 
 def abreast(layers: list[nn.Linear]) -> nn.Linear:
@@ -86,24 +92,38 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     net = Reader(read_shape(folder)).eval()
     load_reader(net, torch.load(a.checkpoint))
-    ids = torch.randint(1000, 2000, (2, 40))
-    raw = out / "reader-fp32.onnx"
-    torch.onnx.export(
-        Joined(net),
-        (ids, torch.ones(2, 40, dtype=torch.long)),
-        str(raw),
-        input_names=["ids", "mask"],
-        output_names=["out", "states"],
-        dynamic_axes={k: {0: "b", 1: "t"} for k in ("ids", "mask", "out", "states")},
-        opset_version=17,
-        dynamo=False,
-    )
-    quantise(raw, out / "reader.onnx", a.fp32, net.shape.heads, net.shape.hidden)
-    raw.unlink(missing_ok=True)
+    write_graph(Joined(net), net, out / "reader.onnx", a.fp32)
     save_heads(net, out, a)
+    save_words(net, out / "words.npz")
     shutil.copy(folder / "tokenizer.json", out / "tokenizer.json")
-    for f in out.iterdir():
+    for f in sorted(out.iterdir()):
         print(f"{f.name}: {f.stat().st_size / 1e6:.1f} MB")
+
+
+def save_words(net: Encoder, path: Path) -> None:
+    """The word vectors as published: int8, with a scale for each word."""
+    table = net.words.weight.detach().numpy()
+    scale = np.maximum(np.abs(table).max(1), 1e-9).astype(np.float32) / 127
+    np.savez(path, words=np.round(table / scale[:, None]).astype(np.int8), scale=scale)
+
+
+def write_graph(
+    body: Body, net: Encoder, path: Path, keep: bool = False, outputs: tuple[str, ...] = ("out",), marks: bool = False
+) -> None:
+    """Trace a graph and quantise it; with ``marks`` it also takes the places of the source's and the target's mark."""
+    vectors, mask = torch.randn(2, 40, net.shape.hidden), torch.ones(2, 40, dtype=torch.long)
+    places = (torch.tensor([3, 5]), torch.tensor([9, 1])) if marks else ()
+    names = ["vectors", "mask", *(("source", "target") if marks else ())]
+    raw = path.with_name(f"{path.stem}-fp32.onnx")
+    axes = {k: {0: "b", 1: "t"} for k in ("vectors", "mask")} | {k: {0: "b"} for k in (*names[2:], *outputs)}
+    if outputs == ("out",) and isinstance(body, Joined):
+        axes["out"] = {0: "b", 1: "t"}
+    torch.onnx.export(
+        body.eval(), (vectors, mask, *places), str(raw), input_names=names, output_names=list(outputs),
+        dynamic_axes=axes, opset_version=17, dynamo=False,
+    )  # fmt: skip
+    quantise(raw, path, keep, net.shape.heads, net.shape.hidden)
+    raw.unlink(missing_ok=True)
 
 
 def quantise(raw: Path, path: Path, keep: bool, heads: int, hidden: int) -> None:
@@ -140,26 +160,19 @@ def quantise(raw: Path, path: Path, keep: bool, heads: int, hidden: int) -> None
 def save_heads(net: Reader, out: Path, a: argparse.Namespace) -> None:
     """CRF transitions, pair scorers and the layout of the output."""
     arrays = {f"crf.{k}": v.detach().numpy() for k, v in net.crf.items()}
-    for name, pairs in [(n, getattr(net, n)) for n in (*PAIRS, *LONE)]:
+    for name in PAIRS:
+        pairs = getattr(net, name)
         arrays[f"{name}.distance"] = pairs.distance.weight.detach().numpy()
         arrays[f"{name}.weight"] = pairs.score.weight.detach().numpy().T
         arrays[f"{name}.bias"] = pairs.score.bias.detach().numpy()
-        if pairs.look:
-            sides = abreast(pairs.sides())
-            arrays[f"{name}.sides"] = sides.weight.detach().numpy().T
-            arrays[f"{name}.sides_bias"] = sides.bias.detach().numpy()
-            arrays[f"{name}.ask"] = pairs.ask.weight.detach().numpy().T
-            arrays[f"{name}.ask_bias"] = pairs.ask.bias.detach().numpy()
     np.savez(out / "reader.npz", **{k: np.ascontiguousarray(v, dtype=np.float32) for k, v in arrays.items()})
     layout = {
         "name": a.name,
         "size": a.size,
         "heads": {k: list(v) for k, v in HEADS.items()},
         "pair": PAIR_SIZE,
-        "pairs": {n: len(getattr(net, n).sides()) for n in PAIRS},
-        "lone": {n: len(getattr(net, n).sides()) for n in LONE},
+        "pairs": dict.fromkeys(PAIRS, 2),
         "roles": list(ROLES),
-        "toward": list(TOWARD),
     }
     (out / "reader.json").write_text(json.dumps(layout, indent=1) + "\n")
 

@@ -2,7 +2,8 @@
 
 A forward pass reads a window of word pieces and gives, for each piece, tag scores (attribution of the first and the
 second level, names, event triggers, event type, modality, stance) and two small projections from which pairs are
-scored (which source belongs to which cue, who acts on whom). Pairs are scored outside of the exported graph.
+scored (which source belongs to which cue, who acts on whom). Pairs are scored outside of the exported graph. A second
+network, `Dyads`, reads one sentence with two sides marked in it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ NAMES = ("O", "B-person", "I-person", "B-organisation", "I-organisation", "B-pla
 TRIGGER = ("O", "B-event", "I-event")
 STANCE = ("O", "support", "oppose", "conditional")
 ROLES = ("actor", "recipient", "date", "place", "issue", "holder")
-TOWARD = ("none", "first for second", "second for first", "first against second", "second against first")
+TOWARD = ("none", "source for target", "target for source", "source against target", "target against source")
 HEADS = {
     "attribution": ATTRIBUTION,
     "inner": ATTRIBUTION,
@@ -88,27 +89,14 @@ class Layer(nn.Module):
 
 
 class Pairs(nn.Module):
-    """Scores pairs of pieces (i, j): a hidden layer over both projections and a bucket of their distance.
+    """Scores pairs of pieces (i, j): a hidden layer over both projections and a bucket of their distance."""
 
-    With ``look``, what the hidden layer asks for is also looked up in all pieces of the window (one attention head), so
-    that the answer can rest on words that are neither i nor j, such as the verb between them.
-    """
-
-    def __init__(self, hidden: int, outputs: int, look: bool = False) -> None:
+    def __init__(self, hidden: int, outputs: int) -> None:
         super().__init__()
         self.left = nn.Linear(hidden, PAIR_SIZE)
         self.right = nn.Linear(hidden, PAIR_SIZE)
         self.distance = nn.Embedding(DISTANCES, PAIR_SIZE)
-        self.score = nn.Linear(PAIR_SIZE * (2 if look else 1), outputs)
-        self.look = look
-        if look:
-            self.ask = nn.Linear(PAIR_SIZE, PAIR_SIZE)
-            self.key = nn.Linear(hidden, PAIR_SIZE)
-            self.value = nn.Linear(hidden, PAIR_SIZE)
-
-    def sides(self) -> list[nn.Linear]:
-        """The projections of single pieces, in the order in which the graph has them."""
-        return [self.left, self.right, *([self.key, self.value] if self.look else [])]
+        self.score = nn.Linear(PAIR_SIZE, outputs)
 
 
 def bucket(d: Tensor) -> Tensor:
@@ -119,27 +107,18 @@ def bucket(d: Tensor) -> Tensor:
     return torch.where(d >= 0, 12 + mag, 12 - mag)
 
 
-class Reader(nn.Module):
-    """Encoder and heads."""
+class Encoder(nn.Module):
+    """A BERT encoder. Its word embeddings stay as published, so that all models that ship share one table of them."""
 
     def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
         super().__init__()
         self.shape = shape
         self.words = nn.Embedding(shape.vocab, shape.hidden)
+        self.words.requires_grad_(False)  # half of all weights: frozen they cost no update and forget no rare word
         self.places = nn.Embedding(shape.positions, shape.hidden)
         self.norm = nn.LayerNorm(shape.hidden, eps=shape.eps)
         self.drop = nn.Dropout(dropout)
         self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
-        self.heads = nn.ModuleDict({k: nn.Linear(shape.hidden, len(v)) for k, v in HEADS.items()})
-        self.crf = nn.ParameterDict(
-            {k: nn.Parameter(torch.zeros(len(HEADS[k]), len(HEADS[k]))) for k in ("attribution", "inner", "names")}
-        )
-        self.link = Pairs(shape.hidden, 2)  # 0: cue i -> source j; 1: content i -> cue j
-        self.role = Pairs(shape.hidden, len(ROLES))  # trigger i -> piece j of an argument
-        self.relation = Pairs(shape.hidden, len(TYPES), look=True)  # source i, target j -> event type between the two
-        self.toward = Pairs(
-            shape.hidden, len(TOWARD), look=True
-        )  # entity i, later entity j -> who is for or against whom
 
     def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
         """ids, mask: (B, T) -> hidden states (B, T, H)."""
@@ -149,6 +128,44 @@ class Reader(nn.Module):
         for layer in self.layers:
             x = layer(x, attend)
         return x
+
+
+class Reader(Encoder):
+    """Encoder and heads of a document."""
+
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+        super().__init__(shape, dropout)
+        self.heads = nn.ModuleDict({k: nn.Linear(shape.hidden, len(v)) for k, v in HEADS.items()})
+        self.crf = nn.ParameterDict(
+            {k: nn.Parameter(torch.zeros(len(HEADS[k]), len(HEADS[k]))) for k in ("attribution", "inner", "names")}
+        )
+        self.link = Pairs(shape.hidden, 2)  # 0: cue i -> source j; 1: content i -> cue j
+        self.role = Pairs(shape.hidden, len(ROLES))  # trigger i -> piece j of an argument
+
+
+class Dyads(Encoder):
+    """Encoder of a sentence in which two sides are marked, and what it tells of the two."""
+
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+        super().__init__(shape, dropout)
+        self.hidden = nn.Linear(4 * shape.hidden, shape.hidden)
+        self.kind = nn.Linear(shape.hidden, len(TYPES))
+        self.toward = nn.Linear(shape.hidden, len(TOWARD))
+
+    def between(self, x: Tensor, source: Tensor, target: Tensor) -> Tensor:
+        """States (B, T, H) and the places (B,) of the two opening marks -> what lies between the sides (B, 4 H)."""
+        place = torch.arange(x.shape[1])[None]
+        s, t = (((place == at[:, None]).float()[..., None] * x).sum(1) for at in (source, target))
+        low, high = torch.minimum(source, target)[:, None], torch.maximum(source, target)[:, None]
+        inside = ((place >= low) & (place <= high)).float()[..., None]
+        return torch.cat([s, t, s * t, (x * inside).sum(1) / inside.sum(1)], -1)
+
+    def forward(self, ids: Tensor, mask: Tensor, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+        """ids, mask (B, T); source, target (B,) -> scores of types (B, 16) and of who is for or against whom (B, 5)."""
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+            x = self.encode(ids, mask)
+        pair = F.gelu(self.hidden(self.drop(self.between(x.float(), source, target))))
+        return self.kind(self.drop(pair)), self.toward(self.drop(pair))
 
 
 def load_reader(reader: Reader, weights: dict[str, Tensor]) -> None:
@@ -167,7 +184,7 @@ def load_reader(reader: Reader, weights: dict[str, Tensor]) -> None:
     reader.load_state_dict(fit, strict=False)
 
 
-def load_bert(reader: Reader, weights: dict[str, Tensor]) -> None:
+def load_bert(reader: Encoder, weights: dict[str, Tensor]) -> None:
     """Copy a BERT checkpoint (``embeddings.*``, ``encoder.layer.*``) into ``reader``."""
     w = {k.removeprefix("bert."): v.float() for k, v in weights.items()}
     with torch.no_grad():

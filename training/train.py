@@ -31,8 +31,6 @@ WEIGHTS = {
     "inner": 0.7,
     "link": 0.7,
     "role": 1.5,
-    "relation": 0.5,
-    "toward": 0.5,
     "names": 0.5,
     "trigger": 1.0,
     "kind": 1.0,
@@ -88,8 +86,7 @@ def losses(net: Reader, batch: list[data.Window]) -> dict[str, Tensor]:
 
 
 def pair_losses(net: Reader, x: Tensor, batch: list[data.Window], out: dict[str, Tensor]) -> None:
-    """Links of sources and contents to cues (softmax with 'none' = 0), roles of events and stands (sigmoid per piece),
-    what is between two given sides.
+    """Links of sources and contents to cues (softmax with 'none' = 0), roles of events and stands (sigmoid per piece).
 
     All pairs of a batch are scored in one call: a loop over pairs was measured to cost more than the encoder.
     """
@@ -104,30 +101,6 @@ def pair_losses(net: Reader, x: Tensor, batch: list[data.Window], out: dict[str,
     rows = [(b * width, len(w.ids), i, targets) for b, w in enumerate(batch) for i, targets in w.roles]
     if rows:
         out["role"] = role_loss(net, flat, rows)
-    for name in ("relation", "toward"):
-        found = [(b, *one) for b, w in enumerate(batch) for one in getattr(w, name)]
-        if not found:
-            continue
-        s = score_lone(getattr(net, name), x, batch, found).log_softmax(-1)
-        gold = torch.full_like(s, -1e4)
-        for k, (_, _, _, kinds) in enumerate(found):
-            gold[k, list(kinds) if isinstance(kinds, tuple) else kinds] = 0.0
-        out[name] = -torch.logsumexp(s + gold, -1).mean()
-
-
-def score_lone(pairs: Pairs, x: Tensor, batch: list[data.Window], found: list[tuple]) -> Tensor:
-    """Scores of given pairs (window, i, j, ...), with a look at all pieces of their windows: (N, outputs)."""
-    b, i, j = (torch.tensor([f[k] for f in found]) for k in range(3))
-    used = sorted({f[0] for f in found})
-    row = torch.tensor([used.index(f[0]) for f in found])
-    some = x[used]
-    hidden = F.gelu(pairs.left(x[b, i]) + pairs.right(x[b, j]) + pairs.distance(bucket(j - i)))
-    lengths = torch.tensor([len(batch[k].ids) for k in used])
-    hide = torch.arange(x.shape[1])[None] >= lengths[:, None]
-    asked = pairs.ask(hidden) * hidden.shape[-1] ** -0.5
-    weight = (pairs.key(some)[row] @ asked[:, :, None]).squeeze(-1).masked_fill(hide[row], -1e4).softmax(-1)
-    seen = (weight[:, None] @ pairs.value(some)[row]).squeeze(1)
-    return pairs.score(torch.cat([hidden, seen], -1))
 
 
 def score_pairs(pairs: Pairs, flat: Tensor, i: Tensor, j: Tensor) -> Tensor:
@@ -170,7 +143,6 @@ def role_loss(net: Reader, flat: Tensor, rows: list[tuple]) -> Tensor:
 def parameter_groups(net: Reader, lr: float, head_lr: float, decay: float) -> list[dict]:
     """Layer-wise learning rates: ``decay`` a layer down from the top; heads have their own."""
     n = len(net.layers)
-    net.words.requires_grad_(False)  # half of all weights: frozen they cost no update and forget no rare word
     groups = [{"params": [*net.places.parameters(), *net.norm.parameters()], "lr": lr * decay**n}]
     groups += [
         {"params": list(layer.parameters()), "lr": lr * decay ** (n - 1 - i)} for i, layer in enumerate(net.layers)
@@ -191,10 +163,8 @@ def load_texts(a: argparse.Namespace, rng: random.Random) -> list[tuple[str, lis
     if a.briefs:
         files = [p for folder in a.briefs for p in sorted(Path(folder).glob("*.jsonl"))]
         out.append(("briefs", [t for p in files for t in data.read_briefs(p)]))
-    if a.plover:
-        out.append(("plover", list(data.read_plover(Path(a.plover)))))
-    if a.toward:
-        out.append(("toward", list(data.read_toward(Path(a.toward)))))
+    if a.standoff:
+        out.append(("standoff", list(data.read_standoff(Path(a.standoff), Path(a.corpora)))))
     return out
 
 
@@ -204,17 +174,17 @@ def make_epoch(
     """Windows of one epoch. Names are thinned to ``--name-share``; briefs are read alone and packed together."""
     windows: list[data.Window] = []
     for name, items in texts:
-        if name == "briefs":
+        if name in ("briefs", "standoff"):
             for _ in range(a.brief_repeat):
                 windows += brief_windows(items, enc, rng)
             continue
         if name.startswith("names") and len(items) > 200:
             items = rng.sample(items, int(len(items) * a.name_share))
-        if name == "toward":
-            items = rng.sample(items, int(len(items) * a.toward_share))
         for text in items:
             size = enc.size if name != "polnear" or rng.random() > a.short else rng.choice((48, 64, 96, 128))
             windows += enc.windows(text, rng, size)
+            if name == "polnear" and rng.random() < a.lone:
+                windows += enc.lone(text)
     return windows
 
 
@@ -260,7 +230,6 @@ def join_texts(texts: list[data.Text], rng: random.Random) -> data.Text:
                 )
                 for m in t.stances
             ]
-        out.relation += [(move([a])[0], move([b])[0], kinds) for a, b, kinds in t.relation]
     return out
 
 
@@ -270,9 +239,8 @@ def main() -> None:
     ap.add_argument("--polnear")
     ap.add_argument("--names", nargs="*")
     ap.add_argument("--briefs", nargs="*")
-    ap.add_argument("--plover", help="PLV_train.tsv")
-    ap.add_argument("--toward", help="directed-sentiment/train.txt")
-    ap.add_argument("--toward-share", type=float, default=0.3)
+    ap.add_argument("--standoff", help="folder of annotations of corpus texts by offsets (training/data/standoff)")
+    ap.add_argument("--corpora", help="folder of the corpora that --standoff points into")
     ap.add_argument("--init")
     ap.add_argument("--out", required=True)
     ap.add_argument("--epochs", type=int, default=5)
@@ -283,6 +251,7 @@ def main() -> None:
     ap.add_argument("--decay", type=float, default=0.9)
     ap.add_argument("--dropout", type=float, default=0.1)
     ap.add_argument("--short", type=float, default=0.15, help="share of articles cut into short windows")
+    ap.add_argument("--lone", type=float, default=0.0, help="share of articles also read sentence by sentence")
     ap.add_argument("--name-share", type=float, default=0.35)
     ap.add_argument("--brief-repeat", type=int, default=1)
     ap.add_argument("--ema", type=float, default=0.998)

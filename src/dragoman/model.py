@@ -1,4 +1,4 @@
-"""The only file that touches weights: texts in, readings out.
+"""The reader: texts in, readings out.
 
 A text is cut into overlapping windows of word pieces (at sentence ends where there are any); each piece takes its
 scores from the window in which it stands farthest from an edge. Tags are decoded over the whole text at once, so no
@@ -22,13 +22,12 @@ import numpy.typing as npt
 
 from dragoman.errors import ModelError
 from dragoman.find.layout import Sentences, quoted_mask
+from dragoman.graphs import MODELS, Array, Graph
 from dragoman.reading import ReadAttribution, ReadEvent, Reading, ReadName, ReadStance
 from dragoman.record import Span
 
-Array = npt.NDArray[np.float32]
 Pieces = Sequence[int] | npt.NDArray[np.int64]  # indices of pieces
 Marked = tuple[str, int, int]  # kind, from piece, to piece
-MODELS = Path(__file__).parent / "models"
 OVERLAP = 48  # pieces that two windows share; more was measured to help little and costs in proportion
 BATCH = 8  # windows a call: bounds memory on long texts
 MAX_DEPTH = 6
@@ -37,7 +36,6 @@ LINK_REACH = 1000  # pieces between a content and its cue; a cue farther off is 
 LINK_ROWS = 16  # contents that are scored against their cues at once
 REACH = 150  # pieces on either side of an event in which its sides are looked for
 ISSUE_REACH = 80
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"[.!?…]['\"’”)\]]*\s+|\n+")
 _SENTENCE_END_BETWEEN = re.compile(r"[.!?]\s|\n")
 FAINT = 0.4  # a side's best score must reach this share of the best side's
@@ -50,7 +48,7 @@ class Scores:
     text: str
     offsets: npt.NDArray[np.int64]
     tags: dict[str, Array]
-    pairs: dict[str, list[Array]]  # link, role: left, right; relation, toward: also key and value
+    pairs: dict[str, list[Array]]  # link, role: left, right
 
     @cached_property
     def quoted(self) -> bytearray:
@@ -86,7 +84,7 @@ class Model:
     """Weights in memory. Thread-safe; reading is deterministic.
 
     Args:
-        folder: holds ``reader.onnx``, ``reader.npz``, ``reader.json`` and ``tokenizer.json``.
+        folder: holds ``reader.onnx``, ``reader.npz``, ``reader.json``, ``words.npz`` and ``tokenizer.json``.
         threads: threads of one pass.
 
     Raises:
@@ -94,46 +92,26 @@ class Model:
     """
 
     def __init__(self, folder: Path = MODELS, threads: int = 2) -> None:
+        self._graph = Graph(folder, "reader", threads)
         try:
-            import onnxruntime as ort
-            from tokenizers import Tokenizer
-
             layout = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
-            options = ort.SessionOptions()
-            options.intra_op_num_threads = threads
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            self._session: Any = ort.InferenceSession(
-                str(folder / "reader.onnx"),
-                options,
-                providers=["CPUExecutionProvider"],
-                disabled_optimizers=["SkipLayerNormFusion"],  # measured: the fused kernel takes three times as long
-            )
-            self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
             with np.load(folder / "reader.npz") as arrays:
                 self._arrays: dict[str, Array] = {k: arrays[k] for k in arrays.files}
-            self._hidden: int = self._session.get_outputs()[1].shape[-1]
         except Exception as problem:
             raise ModelError(f"the model in {folder} can't be loaded ({problem}); install dragoman again") from problem
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
         self.name: str = layout["name"]
         self.size: int = layout["size"]
         self.heads: dict[str, list[str]] = layout["heads"]
         self.roles: list[str] = layout["roles"]
         self.pairs: dict[str, int] = layout["pairs"]  # how many projections each has
-        self.lone: dict[str, int] = layout["lone"]  # likewise; what only a sentence with given sides is asked
-        self.toward: list[str] = layout["toward"]
         self.pair_size: int = layout["pair"]
         self._columns = columns_of({k: len(v) for k, v in self.heads.items()}, self.pairs, self.pair_size)
         self._buckets = distance_bucket(np.arange(-FAR, FAR + 1))
-        self._cls: int = self._tokenizer.token_to_id("[CLS]") or 0
-        self._sep: int = self._tokenizer.token_to_id("[SEP]") or 0
 
     # ------------------------------------------------------------ reading
     def read(self, text: str, least: float = 0.5) -> Reading:
         """Read one text. An empty one gives an empty reading; events go down to the probability ``least``."""
-        scores = self.score(text, lone=False)
+        scores = self.score(text)
         if not len(scores.offsets):
             return Reading(read=len(text))
         attributions = self._attributions(scores)
@@ -145,40 +123,21 @@ class Model:
             read=len(text),
         )
 
-    def score(self, text: str, *, lone: bool = True) -> Scores:
-        """Scores of every piece of ``text``; without ``lone``, not those that only a sentence with given sides asks."""
-        # half of a character (JSON-LD can hold one) has no place in UTF-8; the stand-in keeps all offsets
-        enc = self._tokenizer.encode(_SURROGATES.sub("\ufffd", text), add_special_tokens=False)
-        offsets = np.array(enc.offsets, dtype=np.int64).reshape(-1, 2)
-        n = len(enc.ids)
+    def score(self, text: str) -> Scores:
+        """Scores of every piece of ``text``."""
+        ids, where = self._graph.pieces(text)
+        offsets = np.array(where, dtype=np.int64).reshape(-1, 2)
+        n = len(ids)
         kept = {k: np.empty((n, c.stop - c.start), np.float32) for k, c in self._columns.items()}
-        states = np.empty((n if lone else 0, self._hidden), np.float32)
         windows = cut_windows(n, sentence_starts(text, offsets), self.size - 2, OVERLAP)
         for k in range(0, len(windows), BATCH):
             some = windows[k : k + BATCH]
-            out, *last = self._run([enc.ids[a:b] for a, b, _, _ in some], ["out", "states"] if lone else ["out"])
+            (out,) = self._graph.run([ids[a:b] for a, b, _, _ in some], ["out"])
             for row, (a, _, keep, until) in enumerate(some):
-                inside = slice(1 + keep - a, 1 + until - a)
                 for name, columns in self._columns.items():
-                    kept[name][keep:until] = out[row, inside, columns]
-                if last:
-                    states[keep:until] = last[0][row, inside]
+                    kept[name][keep:until] = out[row, 1 + keep - a : 1 + until - a, columns]
         pairs = {k: np.split(kept[k], count, axis=1) for k, count in self.pairs.items()}
-        if lone:
-            for name, count in self.lone.items():
-                sides = states @ self._arrays[f"{name}.sides"] + self._arrays[f"{name}.sides_bias"]
-                pairs[name] = np.split(sides, count, axis=1)
         return Scores(text, offsets, {k: kept[k] for k in self.heads}, pairs)
-
-    def _run(self, rows: list[list[int]], outputs: list[str]) -> list[Array]:
-        longest = max(len(r) for r in rows) + 2
-        ids = np.zeros((len(rows), longest), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for i, r in enumerate(rows):
-            ids[i, : len(r) + 2] = [self._cls, *r, self._sep]
-            mask[i, : len(r) + 2] = 1
-        found: list[Array] = self._session.run(outputs, {"ids": ids, "mask": mask})
-        return found
 
     # ------------------------------------------------------------ statements
     def _attributions(self, s: Scores) -> list[ReadAttribution]:
@@ -207,7 +166,7 @@ class Model:
         for s, e in outer.contents:
             if len(text[s:e].split()) < 5:
                 continue
-            scores = self.score(text[s:e], lone=False)
+            scores = self.score(text[s:e])
             tags = viterbi(scores.tags["attribution"], self._arrays["crf.attribution"])
             for a in self._link(scores, spans_of(tags, self.heads["attribution"], scores), level):
                 if not a.cue or (a.contents[0][0] == 0 and a.contents[-1][1] == e - s):
@@ -269,24 +228,11 @@ class Model:
     def _pair(self, s: Scores, name: str, left: Pieces, right: Pieces) -> Array:
         """Scores of all pairs of pieces: (len(left), len(right), outputs)."""
         i, j = np.asarray(left), np.asarray(right)
-        a, b = s.pairs[name][:2]
+        a, b = s.pairs[name]
         hidden = a[i][:, None] + b[j][None, :]
         hidden += self._arrays[f"{name}.distance"][self._buckets[np.clip(j[None, :] - i[:, None], -FAR, FAR) + FAR]]
         out: Array = gelu(hidden) @ self._arrays[f"{name}.weight"]
         out += self._arrays[f"{name}.bias"]
-        return out
-
-    def between(self, s: Scores, name: str, i: int, j: int) -> Array:
-        """What the head ``name`` (relation, toward) has between two given pieces: scores by class.
-
-        What the pair asks for is looked up in all pieces of the text (one attention head, as in training).
-        """
-        left, right, key, value = s.pairs[name]
-        distance = self._arrays[f"{name}.distance"][self._buckets[np.clip(j - i, -FAR, FAR) + FAR]]
-        hidden = gelu(left[i] + right[j] + distance)
-        asked = (hidden @ self._arrays[f"{name}.ask"] + self._arrays[f"{name}.ask_bias"]) / math.sqrt(self.pair_size)
-        seen = softmax(key @ asked) @ value
-        out: Array = np.concatenate([hidden, seen]) @ self._arrays[f"{name}.weight"] + self._arrays[f"{name}.bias"]
         return out
 
     def _roles_around(self, s: Scores, at: int, reach: int, width: int = 0) -> tuple[int, Array]:

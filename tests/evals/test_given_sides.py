@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import pytest
 
+from dragoman.dyads import TOWARD, TYPES, Dyad
 from dragoman.errors import UsageError
+from dragoman.graphs import MODELS
+from dragoman.record import EventType, Span
 from evals import directed_sentiment as ds
 from evals import plover
 
-TYPES = ["AGREE", "CONCEDE", "RETREAT", "AID", "ASSAULT"]
-LABELS = ["none", "first for second", "second for first", "first against second", "second against first"]
-
 
 class Oracle:
-    """A model whose pieces are words and whose pair head answers what ``best`` says."""
+    """Stands in for ``read_dyad``: one type and one class are certain, whatever is asked."""
 
-    heads: dict[str, list[str]] = {"kind": TYPES}  # noqa: RUF012
-    toward = LABELS
+    def __init__(self, kind: EventType = "AID", toward: int = 0) -> None:
+        self.kind: EventType = kind
+        self.toward = toward
+        self.asked: list[tuple[str, Span | None, Span | None]] = []
 
-    def __init__(self, best: int = 0) -> None:
-        self.best = best
-        self.asked: list[tuple[str, int, int]] = []
-
-    def score(self, text: str) -> Any:
-        ends = np.cumsum([len(w) + 1 for w in text.split(" ")])
-        offsets = np.array([(e - 1 - len(w), e - 1) for w, e in zip(text.split(" "), ends, strict=True)])
-        return SimpleNamespace(offsets=offsets if text else np.zeros((0, 2)))
-
-    def between(self, scores: Any, name: str, i: int, j: int) -> Any:
-        self.asked.append((name, i, j))
-        out = np.zeros(len(TYPES), dtype=np.float32)
-        out[self.best] = 3.0
-        return out
+    def __call__(self, text: str, source: Span | None, target: Span | None, **options: Any) -> Dyad:
+        self.asked.append((text, source, target))
+        if source and target and source[0] < target[1] and target[0] < source[1]:
+            raise UsageError("overlap")
+        return Dyad(
+            dict.fromkeys(TYPES, 0.0) | {self.kind: 1.0},
+            {k: float(i == self.toward) for i, k in enumerate(TOWARD)},
+        )
 
 
 # ---------------------------------------------------------------- plover
@@ -47,7 +41,7 @@ def test_unmark_keeps_the_first_of_each() -> None:
 
 
 def test_concede_and_retreat_are_yield() -> None:
-    p = plover.by_root(TYPES, np.array([0.4, 0.25, 0.25, 0.0, 0.1], dtype=np.float32))
+    p = plover.by_root({"AGREE": 0.4, "CONCEDE": 0.25, "RETREAT": 0.25, "ASSAULT": 0.1})
     assert p["YIELD"] == pytest.approx(0.5)
     assert plover.classify(p) == {"root": "YIELD", "quad": "2", "binary": "0"}
 
@@ -70,10 +64,11 @@ def rows(tmp_path: Path) -> Path:
 
 
 def test_plover_run(rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    oracle = Oracle(TYPES.index("RETREAT"))
-    monkeypatch.setattr(plover, "model_in", lambda folder: oracle)
+    oracle = Oracle("RETREAT")
+    monkeypatch.setattr(plover, "read_dyad", oracle)
     figures = plover.run(rows)
-    assert oracle.asked[0] == ("relation", 0, 2)
+    assert oracle.asked[0] == ("Rome freed two men", (0, 4), (11, 18))
+    assert oracle.asked[2] == ("All men fled", None, (4, 7))
     assert figures["without both sides"] == 1 and not figures["in training"]
     assert figures["levels"]["root"]["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
     assert figures["levels"]["root"]["macro_f1"] == pytest.approx(0.4, abs=1e-4)
@@ -83,14 +78,14 @@ def test_plover_run(rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_binary_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "AW.tsv"
     file.write_text("marked_sentence\tgold_binary\n<s>A</s> hit <t>B</t>\t1\n<s>A</s> fed <t>B</t>\t0\n")
-    monkeypatch.setattr(plover, "model_in", lambda folder: Oracle(TYPES.index("AID")))
+    monkeypatch.setattr(plover, "read_dyad", Oracle("AID"))
     figures = plover.run(file)
     assert list(figures["levels"]) == ["binary"] and figures["levels"]["binary"]["accuracy"] == 0.5
     assert "root" not in plover.render(figures)
 
 
 def test_training_rows_are_no_measure(tmp_path: Path, rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plover, "model_in", lambda folder: Oracle())
+    monkeypatch.setattr(plover, "read_dyad", Oracle())
     file = tmp_path / "PLV_train.tsv"
     file.write_text(rows.read_text())
     assert "no measure" in plover.render(plover.run(file))
@@ -116,18 +111,27 @@ def test_one_name_twice_and_a_name_that_is_not_there() -> None:
     assert ds.read_row("[Ann] met Bob.", "Ann", "Bob", 0).entities is None
 
 
-@pytest.mark.parametrize(("best", "turned"), [(0, 0), (1, 2), (2, 1), (3, 4), (4, 3)])
-def test_the_head_reads_left_to_right(best: int, turned: int) -> None:
-    oracle: Any = Oracle(best)
-    assert ds.classify(ds.Row("Ann met Bob", ((0, 3), (8, 11)), 0), oracle) == best
-    assert ds.classify(ds.Row("Ann met Bob", ((8, 11), (0, 3)), 0), oracle) == turned
-    assert oracle.asked[0] == oracle.asked[1] == ("toward", 0, 2)
+def test_marks_that_overlap_are_answered_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    oracle = Oracle("ASSAULT")
+    monkeypatch.setattr(plover, "read_dyad", oracle)
+    row = plover.Row("Iraq's ex-minister fled", (0, 18), (0, 6), {"root": "RETREAT"})
+    assert plover.probabilities(row, MODELS)["ASSAULT"] == 1.0
+    assert oracle.asked[-1][1:] == (None, None)
+
+
+def test_the_first_entity_stands_for_the_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    oracle = Oracle(toward=3)
+    monkeypatch.setattr(ds, "read_dyad", oracle)
+    assert ds.classify(ds.Row("Ann met Bob", ((8, 11), (0, 3)), 0), MODELS) == 3
+    assert oracle.asked == [("Ann met Bob", (8, 11), (0, 3))]
+    assert ds.classify(ds.Row("Ann met Bob", None, 0), MODELS) == 0
+    assert ds.classify(ds.Row("Ann met Bob", ((0, 7), (4, 11)), 0), MODELS) == 0
 
 
 def test_directed_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "valid.txt"
     file.write_text('[Ann] hit [Bob]\tAnn\tBob\t3\n"""So"" said\n[Ann] of [Bob]"\tAnn\tBob\t0\n')
-    monkeypatch.setattr(ds, "model_in", lambda folder: Oracle(3))
+    monkeypatch.setattr(ds, "read_dyad", Oracle(toward=3))
     figures = ds.run(file)
     assert (figures["rows"], figures["accuracy"], figures["not located"]) == (2, 0.5, 0)
     assert "first against second" in ds.render(figures)

@@ -102,6 +102,8 @@ def test_a_label_of_many_words_is_cut_before_a_preposition() -> None:
         ("to drop out of the conference", "infinitive", "conference", -1),
         ("to withdraw from southern Lebanon", "infinitive", "withdrawing from southern Lebanon", 1),
         ("to lead a coalition to support Latvia with troops", "infinitive", "supporting Latvia with troops", 1),
+        ("to lead the fight against the accord", "infinitive", "accord", -1),
+        ("to monitor and preserve the wetlands", "infinitive", "monitoring and preserving the wetlands", 1),
         ("to work for Anna Lund", "infinitive", None, 0),
         ("to attack Anna Lund", "infinitive", None, 0),
         ("to do so", "infinitive", None, 0),
@@ -168,6 +170,25 @@ def test_words_of_policy(words: str, policy: bool) -> None:
 )  # fmt: skip
 def test_gerunds(base: str, doing: str) -> None:
     assert gerund(base) == doing and forms(base)[doing] == "ing"
+
+
+def test_what_ends_like_a_gerund_stays_unless_it_is_a_verb() -> None:
+    assert gerund("foregoing") == "foregoing" and gerund("bring") == "bringing" and gerund("ring") == "ringing"
+
+
+# ---------------------------------------------------------------- words of a text
+def test_capitals_tell_nothing_in_a_titled_line() -> None:
+    w = read_words(
+        "Senate Kills Ban On Cheap Imports\nThe Senate killed the ban.\nRoe v. Wade was decided in Washington"
+    )
+    told = [w.raw(i) for i in range(len(w.low)) if w.capital(i)]
+    assert told == ["The", "Senate", "Roe", "Wade", "Washington"]
+
+
+def test_a_case_between_two_parties_is_one_name() -> None:
+    w = read_words("She backs Roe v. Wade.")
+    assert w.low == ["she", "backs", "roe", "v", "wade", "."]
+    assert label("Roe v. Wade") == "Roe v. Wade"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dragoman.find.actors import Cast
 from dragoman.find.events import find_events
 from dragoman.find.layout import Sentences, quoted_mask
 from dragoman.find.positions import find_positions
+from dragoman.find.stands import CONDITION
 from dragoman.find.statements import find_statements
 from dragoman.reading import ReadAttribution, ReadEvent, ReadStance
 from dragoman.record import Date, Position, Span
@@ -153,6 +154,14 @@ def test_the_first_person_is_the_speaker() -> None:
     assert got.rows() == [("Anna Lund", "support", "joint patrols")]
 
 
+def test_the_first_person_is_the_speaker_wherever_the_model_points() -> None:
+    text = "Anna Lund rejected the fishing accord. “I oppose any tax on fuel,” Peter Berg said."
+    quotation = "“I oppose any tax on fuel,”"
+    stance = stands(text, quotation, "oppose", "any tax on fuel", holder="Anna Lund")
+    got = Stood(text, stance, said=(said(text, "Peter Berg", "said", quotation),))
+    assert ("Peter Berg", "oppose", "tax on fuel") in got.rows()
+
+
 def test_denials_and_outlets_take_no_stand() -> None:
     text = "Anna Lund denied support for the arms deal."
     read = stands(text, "support for the arms deal", "support")
@@ -217,7 +226,13 @@ def told(clause: str, *stances: ReadStance) -> list[tuple[str, str, str]]:
     """What is found in a clause that Peter Berg tells; "stances" are made for the clause."""
     text = f"Peter Berg said {clause}."
     moved = tuple(
-        ReadStance(span=moved_on(s.span), stance=s.stance, issue=s.issue and moved_on(s.issue), score=s.score)
+        ReadStance(
+            span=moved_on(s.span),
+            stance=s.stance,
+            score=s.score,
+            issue=s.issue and moved_on(s.issue),
+            holder=s.holder and moved_on(s.holder),
+        )
         for s in stances
     )
     return Stood(text, *moved, said=(said(text, "Peter Berg", "said", clause),)).rows()
@@ -241,6 +256,7 @@ def told(clause: str, *stances: ReadStance) -> list[tuple[str, str, str]]:
         ("Norway voiced opposition to the accord", "oppose", "accord"),
         ("Norway reiterated its call for a ceasefire", "support", "ceasefire"),
         ("Norway dropped its opposition to the accord", "support", "accord"),
+        ("Norway pulled its support for the accord", "oppose", "accord"),
         ("Norway’s support for the accord is old", "support", "accord"),
         ("calls by Norway for early elections are old", "support", "early elections"),
         ("the accord was vetoed by Norway", "oppose", "accord"),
@@ -326,6 +342,52 @@ def test_what_should_be_done_counts_where_the_model_sees_a_stand() -> None:
     assert told(clause, stands(clause, clause, "support")) == [
         ("Peter Berg", "support", "focusing on sending food to Latvia")
     ]
+
+
+def test_what_need_not_be_done_is_opposed() -> None:
+    clause = "Denmark does not need to build the wall"
+    assert told(clause, stands(clause, clause, "oppose")) == [("Peter Berg", "oppose", "building the wall")]
+    clause = "Denmark does not have to build the wall"
+    assert told(clause, stands(clause, clause, "support")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [
+        ("we should have a lot of systems", False),
+        ("should the talks fail", True),
+        ("should Norway refuse to pay", True),
+        ("to fight it, but only he kept his word", False),
+        ("would back it, but only with safeguards", True),
+    ],
+)
+def test_words_of_condition(words: str, condition: bool) -> None:
+    assert bool(CONDITION.search(words)) == condition
+
+
+@pytest.mark.parametrize(
+    ("clause", "issue", "rows"),
+    [
+        ("Norway leads the push against the fishing accord", "the fishing accord", [("Norway", "oppose", "fishing accord")]),
+        ("Norway is open to allowing migrants to open shops", "allowing migrants to open shops", [("Norway", "support", "allowing migrants to open shops")]),
+        ("Norway speaks up for Anna Lund", "Anna Lund", []),
+        ("Norway finds its own words for the claims of a plot", "the claims of a plot", []),
+    ],
+)  # fmt: skip
+def test_what_the_model_points_at_is_read_as_words(clause: str, issue: str, rows: list[tuple[str, str, str]]) -> None:
+    assert told(clause, stands(clause, clause.removeprefix("Norway "), "support", issue, holder="Norway")) == rows
+
+
+def test_a_wish_denied_is_no_support_whatever_the_model_says() -> None:
+    clause = "Norway wants no part of it and does not want any fishing accord"
+    found = told(clause, stands(clause, "does not want any fishing accord", "support", "any fishing accord"))
+    assert all(stance != "support" for _, stance, _ in found)
+
+
+def test_capitals_of_a_headline_make_no_name() -> None:
+    text = "Norway Backs Ban On Cheap Imports\n\nIt rained in Oslo."
+    stance = stands(text, "Backs Ban On Cheap Imports", "support", "Ban On Cheap Imports", holder="Norway")
+    assert Stood(text, stance).rows() == [("Norway", "support", "Ban On Cheap Imports")]
 
 
 def test_blame_in_quotation_marks_is_the_models_to_tell() -> None:

@@ -29,11 +29,11 @@ from dragoman.find.phrases import (
     NOUN_PHRASE_BEFORE,
     OUTLET_NOUN,
     PHRASE_TAIL,
-    PRONOUNS,
     QUANTITY,
     SHE,
     WHO,
     WOMEN,
+    as_pronoun,
     clean_phrase,
     is_plural,
     same_office,
@@ -64,7 +64,6 @@ _ANOTHER = re.compile(
     r"\b(?:neighbou?rs?|(?:arch-?)?rivals?|enem(?:y|ies)|foes?|adversar(?:y|ies)|opponents?)$", re.IGNORECASE
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
-_POSSESSIVE_S = re.compile(r"['’]s$")
 _COMMA = re.compile(r",\s+")
 _LISTING = re.compile(r",\s+(?:and\s+)?[A-Z]")
 _BACKED = re.compile(r"-(?:backed|led|based|allied|aligned|funded|held|controlled|run|owned)\b")
@@ -351,12 +350,11 @@ class Cast:
     def _resolve(self, span: Span, speaker: str | None) -> list[str]:
         s, e = self._whole_names(*trim(self.text, span))
         words = self.text[s:e]
-        low = _POSSESSIVE_S.sub("", words.casefold())
         if not words:
             return []
-        if low in PRONOUNS and words not in ("US", "US's", "US’s"):
-            key = speaker if low in I_WE else self._antecedent(s, low)
-            if key is None and low in WHO:
+        if pronoun := as_pronoun(words):
+            key = speaker if pronoun in I_WE else self._antecedent(s, pronoun)
+            if key is None and pronoun in WHO:
                 key = next(iter(self._before_who(s)), None)
             return [self._mention(s, e, key, "pronoun")] if key else []
         if not CONTENT_WORD.search(words):
@@ -739,8 +737,7 @@ class Cast:
         """Mentions of the kept actors, in text order."""
         named = {n.start for n in self.names}
         for x in self._seen:
-            low = self.text[x.start : x.end].casefold()
-            if x.key in kept and (low not in PRONOUNS or self.text[x.start : x.end] == "US"):
+            if x.key in kept and not as_pronoun(self.text[x.start : x.end]):
                 form: MentionForm = "name" if x.start in named else "role"
                 self._mentions.setdefault((x.start, x.end, x.key), form)
         rows = sorted((s, e, k, f) for (s, e, k), f in self._mentions.items() if k in kept)

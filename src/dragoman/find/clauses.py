@@ -30,6 +30,10 @@ _ABBREVIATED = words(
     "mr mrs ms dr sen sens rep reps gov gen lt col sgt st jr sr no prof rev inc corp ltd co jan feb mar apr jun "
     "jul aug sep sept oct nov dec"
 )
+_LINE = re.compile(r"[^\n]+")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_VERSUS = words("v vs")
+_ABBREVIATED |= _VERSUS
 BE = words("is are was were be been being am 's 're 'm isn't aren't wasn't weren't")
 HAVE = words("has have had having hasn't haven't hadn't 've")
 DO = words("do does did don't doesn't didn't")
@@ -92,12 +96,16 @@ def finite_forms() -> frozenset[str]:
 
 
 class Words(msgspec.Struct, frozen=True):
-    """The words and marks of a text: where they stand, and how they read in small letters."""
+    """The words and marks of a text: where they stand, and how they read in small letters.
+
+    ``titled`` are the lines Set Like This, in which a capital tells nothing.
+    """
 
     text: str
     start: list[int]
     end: list[int]
     low: list[str]
+    titled: list[Span] = []
 
     def at(self, place: int) -> int:
         """The first word that begins at or behind a place."""
@@ -112,8 +120,16 @@ class Words(msgspec.Struct, frozen=True):
         return self.text[self.start[i] : self.end[i]]
 
     def capital(self, i: int) -> bool:
-        """Whether a word begins with a capital."""
-        return self.text[self.start[i]].isupper()
+        """Whether a word begins with a capital that tells something."""
+        at = self.start[i]
+        return self.text[at].isupper() and not any(s <= at < e for s, e in self.titled)
+
+
+def _is_titled(line: str) -> bool:
+    """Whether nearly all longer words of a line begin with a capital, and there are enough of them to tell."""
+    long = [x for x in _LONG_WORD.findall(line) if x.lower() not in PREPOSITIONS]
+    lower = sum(not x[0].isupper() for x in long)
+    return len(long) >= 4 and lower * 8 <= len(long) and len(line) <= 200
 
 
 def read_words(text: str) -> Words:
@@ -125,8 +141,8 @@ def read_words(text: str) -> Words:
         a, b = m.span()
         word = m.group().lower()
         if word == "." and low and end[-1] == a and (low[-1] in _ABBREVIATED or _initial(text, start[-1], a)):
-            if text[start[-1]].isupper():
-                end[-1] = b  # the full stop of "Mr." or "J."
+            if text[start[-1]].isupper() or low[-1] in _VERSUS:
+                end[-1] = b  # the full stop of "Mr.", "J." or "Roe v. Wade"
                 continue
         elif "’" in word:
             word = word.replace("’", "'")
@@ -135,7 +151,7 @@ def read_words(text: str) -> Words:
         start.append(a)
         end.append(b)
         low.append(word)
-    return Words(text, start, end, low)
+    return Words(text, start, end, low, [m.span() for m in _LINE.finditer(text) if _is_titled(m.group())])
 
 
 def _initial(text: str, start: int, end: int) -> bool:

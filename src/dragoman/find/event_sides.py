@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dragoman.find.actors import Cast
 from dragoman.find.clauses import DETERMINERS, PREPOSITIONS
 from dragoman.find.names import Name
-from dragoman.find.phrases import I_WE, PRONOUNS
+from dragoman.find.phrases import I_WE, as_pronoun
 from dragoman.reading import ReadEvent
 from dragoman.record import Span, Statement
 
@@ -119,14 +119,13 @@ def others_than_own(
 
 def is_pronoun(span: Span, text: str) -> bool:
     """Whether the words are one personal pronoun."""
-    words = text[span[0] : span[1]]
-    return words != "US" and words.casefold() in PRONOUNS
+    return as_pronoun(text[span[0] : span[1]]) is not None
 
 
 def speaker_at(span: Span, text: str, speaker: str | None) -> str | None:
     """The speaker, for words in the first person."""
-    first = text[span[0] : span[1]].split()
-    return speaker if first and first[0] != "US" and first[0].casefold() in I_WE else None
+    first = text[span[0] : span[1]].partition(" ")[0]
+    return speaker if as_pronoun(first) in I_WE else None
 
 
 def spoken_by(r: ReadEvent, statements: list[Statement], recipients: Keys) -> Keys:

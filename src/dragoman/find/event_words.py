@@ -11,7 +11,7 @@ import re
 import msgspec
 
 from dragoman.find.clauses import DETERMINERS, PREPOSITIONS, words
-from dragoman.find.phrases import PRONOUNS
+from dragoman.find.phrases import PRONOUNS, as_pronoun
 from dragoman.reading import ReadEvent
 from dragoman.record import Span
 
@@ -119,7 +119,7 @@ def with_owner(span: Span, trigger: Span, text: str) -> Span:
     """The span with "its" or "their" before it; the owner alone if the thing is the event: "their loud | demands"."""
     s, e = span
     owner = _OWN.search(text, max(0, s - 7), s)
-    if not owner or text[s:e].casefold() in PRONOUNS:
+    if not owner or as_pronoun(text[s:e]):
         return span
     return owner.span(1) if text[e : trigger[0]].strip() == "" and e <= trigger[0] else (owner.start(1), e)
 

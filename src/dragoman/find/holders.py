@@ -179,10 +179,11 @@ def _at_home(found: tuple[str, ...], noun: str, facts: Facts, speaker: str | Non
     people = facts.cast.people
     if any(people[k].kind not in ("unnamed", "group") and not _HOME.match(people[k].name) for k in found):
         return found if noun not in ("country", "nation") or any(people[k].kind == "state" for k in found) else ()
-    whose = people[speaker] if speaker else None
-    if noun in ("country", "nation", "government") and whose and whose.country:
-        state = next((k for k, p in people.items() if p.kind == "state" and p.country == whose.country), None)
-        return (state,) if state else (speaker,) if speaker else ()
+    countries = [people[k].country for k in ((speaker,) if speaker else found)]
+    if noun in ("country", "nation", "government") and countries[:1] and countries[0]:
+        state = next((k for k, p in people.items() if p.kind == "state" and p.country == countries[0]), None)
+        if state:
+            return (state,)
     return (speaker,) if speaker else found
 
 

@@ -43,6 +43,7 @@ _STRESSED_LAST = frozenset(
         """,
     )
 )
+_IS_GERUND = re.compile(r"[aeiouy].*ing$")  # not "bring"
 _ONE_SYLLABLE_CVC = re.compile(r"^[^aeiou]*(?:qu)?[aeiou][^aeiouwxy]$")
 
 
@@ -52,7 +53,9 @@ def _doubles(base: str) -> bool:
 
 @cache
 def gerund(base: str) -> str:
-    """ "impose" -> "imposing", "cut" -> "cutting"."""
+    """ "impose" -> "imposing", "cut" -> "cutting"; a word that is one already stays as it is."""
+    if _IS_GERUND.search(base):
+        return base
     if base.endswith("ie"):
         return base[:-2] + "ying"
     if base.endswith("e") and not base.endswith(("ee", "oe", "ye")) and base != "be":

@@ -41,6 +41,7 @@ _DRAFTS = words(
 )
 _BETWEEN = words("deal accord treaty pact agreement truce ceasefire")
 _OWN_CALLS = words("plan plans bid proposal proposals")
+_FIGHTING = [[x, "against"] for x in ("fight", "campaign", "push", "battle", "charge", "crusade", "drive")]
 _AGAINST = words("opposition objections resistance")
 
 
@@ -142,7 +143,10 @@ def _inner_verb(w: Words, thing: Thing, last: int, cast: Cast) -> tuple[int, Thi
     i, mask = thing.verb, cast.quoted
     if w.low[i] in _WORKING and w.low[i + 1 : i + 2] == ["to"]:
         return _signed(1, verb_thing(w, i + 1, last, mask))
-    if w.low[i] in _JOINING:  # "leading a coalition to support Ukraine": what it is for
+    if w.low[i] in _JOINING:  # "leading a coalition to support Ukraine": what it is for; "the fight against amnesty"
+        against = next((k for k in range(i + 2, thing.end - 1) if w.low[k - 1 : k + 1] in _FIGHTING), None)
+        if against:
+            return _signed(-1, object_thing(w, against + 1, last, mask))
         to = next((k for k in range(i + 2, thing.end - 1) if w.low[k] == "to"), None)
         return _signed(1, verb_thing(w, to, last, mask)) if to else None
     for kind, e in stance_words().verbs.get(w.low[i], ()):
@@ -170,7 +174,9 @@ def _inner_object(w: Words, i: int, e: Entry, last: int, cast: Cast) -> tuple[in
         return None  # "supporting Ukraine with troops" is one
     if found and found.kind == "phrase" and not (e.tail or w.low[i] in word_list("turning")):
         start = _past_determiners(w, found.start, found.end)
-        return (e.sign, Thing("pronoun", i, i + 1)) if names_somebody(w, start, found.end, cast) else None
+        acting = "to" in w.low[found.start : found.end + 1]  # "allowing migrants to open shops"
+        somebody = not acting and names_somebody(w, start, found.end, cast)
+        return (e.sign, Thing("pronoun", i, i + 1)) if somebody else None
     return _signed(e.sign, found)
 
 
@@ -184,6 +190,9 @@ def _spell_verb(w: Words, thing: Thing, cast: Cast) -> str | None:
     """Something to do as a noun phrase: "sending troops", "lifting the sanctions", "Clinton dropping out"."""
     end = _cut(w, thing.verb, thing.end)
     rest = w.text[w.end[thing.verb] : w.end[end - 1]] if end > thing.verb + 1 else ""
+    second = thing.verb + 2
+    if second < end and w.low[second - 1] in ("and", "or") and thing.kind == "verb" and w.low[second] in base_verbs():
+        rest = f" {w.low[second - 1]} {gerund(w.low[second])}{w.text[w.end[second] : w.end[end - 1]]}"
     verb = w.low[thing.verb]
     doing = verb if thing.kind == "gerund" else gerund_of_participle(verb) if thing.kind == "passive" else gerund(verb)
     if doing is None or doing in _NO_ISSUE:

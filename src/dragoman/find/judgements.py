@@ -55,6 +55,9 @@ def should(scene: Scene, i: int) -> Stand | None:
         return None
     nobody = w.low[before.start] in ("nobody", "none", "no", "neither")
     who = None if nobody else (before.start, before.end)
+    if g.negated and low not in ("need", "needs"):
+        return None  # "we don't have to" says no more than that
+    negated = negated != g.negated  # "we don't need to build it"
     thing = Thing(thing.kind, thing.start, thing.end, thing.verb, negated != nobody, who)
     named = name_issue(w, thing, last, scene.cast)
     if named is None:

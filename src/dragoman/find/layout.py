@@ -41,6 +41,7 @@ ABBREVIATIONS = frozenset(
         "mt",
         "ft",
         "vs",
+        "v",
         "jan",
         "feb",
         "mar",

@@ -46,6 +46,7 @@ WOMEN = re.compile(
 MEN = re.compile(
     r"\b(?:Mr|Sir|Lord|King|Prince|Baron|Duke|Father|Pope|\w{3,}sman|[mM]an|[bB]oy|husband|son|Sheikh|Emir|brother)\b"
 )
+_POSSESSIVE_S = re.compile(r"['’]s$")
 _STOP = (
     "the a an of for to in on at by with from and or as is are was were be been has have had not no than that then "
     "so also both such more most very all any each other another there here up out over off down about after "
@@ -67,6 +68,12 @@ OUTLET_NOUN = re.compile(
     r"\b(?:newspaper|paper|outlet|daily|weekly|broadcaster|agency|magazine|tabloid|channel|network|website|portal)\b",
     re.I,
 )
+
+
+def as_pronoun(words: str) -> str | None:
+    """The pronoun in small letters, without a possessive ending; None for other words and for "US", the state."""
+    low = _POSSESSIVE_S.sub("", words).casefold()
+    return low if low in PRONOUNS and _POSSESSIVE_S.sub("", words) != "US" else None
 
 
 DATELINE = re.compile(r"(?:^|\n)([A-Z][A-Z .'’-]{2,30}[A-Z])(?:,\s+[^—–\n]{2,40}?|\s+\([^)\n]{2,30}\))?\s+[—–-]{1,2}\s")

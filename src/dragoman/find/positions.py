@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from dragoman.find.actors import Cast
-from dragoman.find.clauses import read_words
+from dragoman.find.clauses import Words, read_words
 from dragoman.find.holders import Facts, Held, find_holders
 from dragoman.find.issue_labels import Label, file_issue, is_policy
 from dragoman.find.layout import Sentences, quotation_of
+from dragoman.find.phrases import I_WE
 from dragoman.find.stance_model import by_model, holder_of
 from dragoman.find.stance_words import word_list
 from dragoman.find.stand_search import find_stands
@@ -47,8 +48,9 @@ def find_positions(
         if stand.stance is None or not likely(stand, span_of(w, stand), stances, read_events):
             continue
         held = find_holders(stand, facts)
-        # of "the government must pay", who must is not who demands it
-        pointed = None if stand.part == "should" else pointed_out(stand, span_of(w, stand), stances, scene)
+        # of "the government must pay", who must is not who demands it; and "I" is who speaks
+        plain = stand.part == "should" or (held.actors and in_first_person(w, stand))
+        pointed = None if plain else pointed_out(stand, span_of(w, stand), stances, scene)
         if pointed:
             seen = find_holders(pointed, facts)
             held = seen if seen.actors and not set(seen.actors) < set(held.actors) else held
@@ -58,7 +60,7 @@ def find_positions(
         found += held_by(stand, held) if not on_somebody(scene, stand) else []
     taken = [span_of(w, stand) for stand, _ in found]
     for read in stances:
-        if any(a < read.span[1] and read.span[0] < b for a, b in taken):
+        if any(overlap(read.span, x) for x in taken):
             continue
         alone = by_model(scene, read)
         found += held_by(alone, find_holders(alone, facts)) if alone and not on_somebody(scene, alone) else []
@@ -76,10 +78,19 @@ def find_positions(
     return positions, issues, [s for s in dict.fromkeys(new) if s.id in used]
 
 
+def in_first_person(w: Words, stand: Stand) -> bool:
+    """Whether the subject of the words that take the stand is "I" or "we"."""
+    return stand.subject.kind == "phrase" and w.low[stand.subject.start].split("'")[0] in I_WE
+
+
+def overlap(a: Span, b: Span) -> bool:
+    """Whether two spans share a character."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
 def pointed_out(stand: Stand, span: Span, stances: Iterable[ReadStance], scene: Scene) -> Stand | None:
     """The stand with the holder that the model points at for these words, if it does: it sees more than the clause."""
-    meeting = (s for s in stances if s.span[0] < span[1] and span[0] < s.span[1])
-    alike = [s for s in meeting if s.holder and s.stance == stand.stance]
+    alike = [s for s in stances if overlap(s.span, span) and s.holder and s.stance == stand.stance]
     if not alike:
         return None
     best = max(alike, key=lambda s: min(s.span[1], span[1]) - max(s.span[0], span[0]))
@@ -122,8 +133,8 @@ def names_policy(label: Label) -> bool:
 
 def on_somebody(scene: Scene, stand: Stand) -> bool:
     """Whether the words of the issue name a person: to be for or against somebody is no position."""
-    span = scene.w.span(*stand.issue)
-    return any(n.kind == "person" and (n.start, n.end) == span for n in scene.cast.names.inside(*span))
+    people = (n for n in scene.cast.names.meeting(*scene.w.span(*stand.issue)) if n.kind == "person")
+    return any(scene.w.text[n.start : n.end] == stand.label.words for n in people)
 
 
 def held_by(stand: Stand, held: Held) -> list[tuple[Stand, Held]]:
@@ -150,7 +161,7 @@ def settle(stand: Stand, span: Span, stances: Iterable[ReadStance]) -> Stand:
     praise in unknown words is too often irony."""
     if stand.stance is not None:
         return stand
-    seen = {s.stance for s in stances if s.span[0] < span[1] and span[0] < s.span[1] and s.stance != "conditional"}
+    seen = {s.stance for s in stances if overlap(s.span, span)} - {"conditional"}
     return msgspec.structs.replace(stand, stance="oppose") if seen == {"oppose"} else stand
 
 
@@ -161,7 +172,7 @@ def likely(stand: Stand, span: Span, stances: Iterable[ReadStance], read: Iterab
     """Whether words that do not always take a stand do so here."""
     if stand.sure:
         return True
-    way = {s.stance for s in stances if s.span[0] < span[1] and span[0] < s.span[1]}
+    way = {s.stance for s in stances if overlap(s.span, span)}
     inside = [r for r in read if span[0] <= r.trigger[0] < span[1]]
     if stand.part in ("should", "bare"):
         return bool(way) or any(r.type in _ACTS for r in inside)

@@ -194,9 +194,10 @@ def asks(w: Words, i: int, last: int) -> bool:
 # ---------------------------------------------------------------- conditions
 CONDITION = re.compile(
     r"\b(?:only if|if|unless|provided(?: that)?|providing(?: that)?|on (?:the |one )?condition|as long as|so long as|"
-    r"only when|only after|only once|but (?:only|that [^.;]{0,60}\b(?:should|must|needs?)\b)|until|"
+    r"only when|only after|only once|but only (?:if|when|after|once|with|as|in)|"
+    r"but that [^.;]{0,60}\b(?:should|must|needs?)\b|until|"
     r"in (?:return|exchange) for|"
-    r"should(?= (?:the|a|an|any|it|they|he|she|its|their|his|her|[A-Z]\w+) ))\b",
+    r"should(?= (?:the|a|an|any|it|they|he|she|its|their|his|her|(?-i:[A-Z])\w+) ))\b",
     re.IGNORECASE,
 )
 _NO_CONDITION = re.compile(r"(?:even|as|what|see|wonder\w*|asked|ask|know|about|say|decide|and)\s+$", re.IGNORECASE)
