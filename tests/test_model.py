@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -28,8 +29,8 @@ from dragoman.model import (
     spans_of,
     viterbi,
 )
-from dragoman.reading import Reading
-from dragoman.record import Span
+from dragoman.reading import ReadEvent, Reading
+from dragoman.record import EventType, Modality, Span
 
 LABELS = ["O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content"]
 O, B_SOURCE, I_SOURCE, B_CUE, I_CUE, B_CONTENT, I_CONTENT = range(7)  # noqa: E741
@@ -282,3 +283,31 @@ def test_a_broken_model_says_so(tmp_path: Path) -> None:
     (tmp_path / "reader.json").write_text("{")
     with pytest.raises(ModelError, match=str(tmp_path)):
         Model(tmp_path)
+
+
+# ---------------------------------------------------------------- a second look at types
+def looked_at(kind: EventType, modality: Modality, score: dict[str, float], *more: ReadEvent) -> list[str]:
+    """The types after a second look at one unsure event between two sides, of which the dyads' reader thinks ``score``."""
+    text = "Norland offered Ostia talks on Monday."
+    event = ReadEvent(trigger=(8, 15), type=kind, modality=modality, actors=((0, 7),), recipients=((16, 21),))
+    asked = dict.fromkeys(get_args(EventType), 0.0) | score
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dragoman.model.types_between", lambda *_: asked)
+        events = load_model()._second_look(scores_of(text, "Norland"), [event, *more], [0])
+    return [e.type for e in events]
+
+
+def test_the_reader_of_dyads_overrules_an_unsure_type() -> None:
+    assert looked_at("REQUEST", "asserted", {"AGREE": 0.9}) == ["AGREE"]
+    assert looked_at("REQUEST", "asserted", {"AGREE": 0.5}) == ["REQUEST"], "not likely enough"
+    assert looked_at("REQUEST", "asserted", {"AGREE": 0.8, "REQUEST": 0.2}) == ["REQUEST"], "not out of the question"
+    assert looked_at("REQUEST", "future", {"AGREE": 0.9}) == ["REQUEST"], "a plan keeps the type of the act"
+    assert looked_at("CONCEDE", "asserted", {"RETREAT": 0.9}) == ["CONCEDE"], "one type where that reader learned"
+    other = ReadEvent(trigger=(22, 27), type="AGREE", modality="asserted", actors=((0, 7),), recipients=((16, 21),))
+    assert looked_at("REQUEST", "asserted", {"AGREE": 0.9}, other) == ["REQUEST", "AGREE"], "it means the other act"
+
+
+def test_sides_that_overlap_keep_their_type() -> None:
+    text = "Norland's envoy praised Norland."
+    event = ReadEvent(trigger=(16, 23), type="AGREE", modality="asserted", actors=((0, 15),), recipients=((0, 7),))
+    assert load_model()._second_look(scores_of(text, "Norland"), [event], [0]) == [event]
