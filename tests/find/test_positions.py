@@ -372,6 +372,8 @@ def test_words_of_condition(words: str, condition: bool) -> None:
         ("Norway is open to allowing migrants to open shops", "allowing migrants to open shops", [("Norway", "support", "allowing migrants to open shops")]),
         ("Norway speaks up for Anna Lund", "Anna Lund", []),
         ("Norway finds its own words for the claims of a plot", "the claims of a plot", []),
+        ("Norway would go out to all the capitals", "out to all the capitals", []),
+        ("Norway has hard words for its own leader for walking away from talks", "its own leader for walking away", []),
     ],
 )  # fmt: skip
 def test_what_the_model_points_at_is_read_as_words(clause: str, issue: str, rows: list[tuple[str, str, str]]) -> None:

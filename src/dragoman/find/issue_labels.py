@@ -87,7 +87,9 @@ def names_somebody(w: Words, i: int, end: int, cast: Cast) -> bool:
     last = w.low[head - 1]
     people = last in word_list("somebody") or last in word_list("people") - word_list("policy")
     agents = _AGENTS.search(last) and last not in word_list("no_agents")
-    doing = last != "people" and any(x.endswith("ing") for x in w.low[head:end])  # "refugees coming to the country"
+    behind = w.low[head:end]
+    # "refugees from Syria coming to the country", but not "the leader for walking away"
+    doing = last != "people" and behind[:1] != ["for"] and any(x.endswith("ing") for x in behind)
     return bool(people or agents or _SOMEBODY.search(last)) and not doing
 
 

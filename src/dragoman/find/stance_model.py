@@ -36,6 +36,7 @@ from dragoman.reading import ReadStance
 SURE = 0.5  # chosen on the dev half of evals/gold/positions.jsonl and on evals/gold/stands.jsonl
 _FEWEST = 2  # words of a stance that says enough by itself
 _WISHING = frozenset(["need", "needs", "want", "wants", "have"])
+_PARTICLES = frozenset(["out", "off", "up", "down", "away", "back", "over", "in", "on", "forward", "ahead", "together"])
 _BEFORE_VERBS = frozenset(["to", "and", "or", ",", "not", "n't", "never"])
 _TURNED = {"support": "oppose", "oppose": "support"}
 
@@ -193,5 +194,6 @@ def full(scene: Scene, named: Named) -> Named | None:
 
 
 def fits(label: Label) -> bool:
-    """Whether a label says what it is about."""
-    return len(label.key) > 1 or is_policy(label)
+    """Whether a label says what it is about, and is no piece of a verb: "sent | out to the capitals"."""
+    whole = label.words.split()[0].casefold() not in _PARTICLES and label.words.split()[-1].casefold() not in _PARTICLES
+    return whole and (len(label.key) > 1 or is_policy(label))
