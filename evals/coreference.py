@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from dragoman.errors import UsageError
+from dragoman.find.layout import overlap
 from dragoman.record import Document, Mention, Record, Span, make_id
 from evals.product import first, model_in, need_file, progress
 from evals.scoring import Figures, match, r4, share
@@ -247,11 +248,6 @@ def questions(m: GoldMention) -> list[str]:
     low = m.words.casefold()
     kind = "i or we" if low in SPEAKER else "he or she" if low[0] in "hs" else "it or they"
     return ["pronouns", *([kind] if low[0] != "y" else []), *(["speakers"] if m.speaks else [])]
-
-
-def overlap(a: Span, b: Span) -> bool:
-    """Whether two spans share a character."""
-    return a[0] < b[1] and b[0] < a[1]
 
 
 # ---------------------------------------------------------------- clusters

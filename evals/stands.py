@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import UsageError
+from dragoman.find.layout import overlap
 from dragoman.find.phrases import I_WE
 from dragoman.record import Position, Record, Span
 from evals.product import first, model_in, need_folder, progress, record_of
@@ -62,7 +63,7 @@ def score(record: Record, text: str, gold: list[dict[str, Any]]) -> dict[str, Co
 
     def stance(p: Position, g: dict[str, Any]) -> float | None:
         """Passes with the same stance on shared words; the right holder first, so that joint ones find each other."""
-        if p.stance != g["stance"] or not meet((p.evidence.start, p.evidence.end), g["evidence"]):
+        if p.stance != g["stance"] or not overlap((p.evidence.start, p.evidence.end), g["evidence"]):
             return None
         return 1.0 + holds(record, text, p, g["holder"])
 
@@ -79,12 +80,7 @@ def holds(record: Record, text: str, p: Position, words: Span) -> bool:
     """Whether the actor of a position is whom the words stand for."""
     if text[slice(*words)].split("'")[0].casefold() in I_WE:
         return any(s.id == p.statement and s.speaker == p.actor for s in record.statements)
-    return any(m.actor == p.actor and meet((m.start, m.end), words) for m in record.mentions)
-
-
-def meet(a: Span, b: Span) -> bool:
-    """Whether two spans share a character."""
-    return a[0] < b[1] and b[0] < a[1]
+    return any(m.actor == p.actor and overlap((m.start, m.end), words) for m in record.mentions)
 
 
 def render(figures: Figures) -> str:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import ModelError
+from dragoman.graphs import softmax
 from dragoman.model import (
     OVERLAP,
     Model,
@@ -25,7 +26,6 @@ from dragoman.model import (
     pieces_in,
     role_spans,
     sentence_starts,
-    softmax,
     spans_of,
     viterbi,
 )

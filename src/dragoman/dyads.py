@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from dragoman.errors import UsageError
-from dragoman.graphs import MODELS, Array, Graph
+from dragoman.graphs import MODELS, Array, Graph, softmax
 from dragoman.record import EventType, Span
 
 TYPES: tuple[EventType, ...] = get_args(EventType)
@@ -54,7 +54,7 @@ def read_dyad(text: str, source: Span | None, target: Span | None, *, threads: i
     graph = _load(folder, threads)
     there = _scores(graph, text, *sides)
     back = _scores(graph, text, sides[1], sides[0])
-    toward = (_softmax(there[1]) + _softmax(back[1])[list(SWAPPED)]) / 2
+    toward = (softmax(there[1]) + softmax(back[1])[list(SWAPPED)]) / 2
     return Dyad(_by_type(there[0]), dict(zip(TOWARD, toward.tolist(), strict=True)))
 
 
@@ -64,7 +64,7 @@ def types_between(text: str, source: Span, target: Span, threads: int = 2) -> di
 
 
 def _by_type(scores: Array) -> dict[EventType, float]:
-    return dict(zip(TYPES, _softmax(scores).tolist(), strict=True))
+    return dict(zip(TYPES, softmax(scores).tolist(), strict=True))
 
 
 def _scores(graph: Graph, text: str, source: Span, target: Span) -> tuple[Array, Array]:
@@ -88,12 +88,6 @@ def _scores(graph: Graph, text: str, source: Span, target: Span) -> tuple[Array,
     places = {k: np.array([1 + marks[m] - start]) for k, m in (("source", _MARKS[0]), ("target", _MARKS[2]))}
     kind, toward = graph.run([ids[start : start + LONGEST]], ["kind", "toward"], **places)
     return kind[0], toward[0]
-
-
-def _softmax(scores: Array) -> Array:
-    e = np.exp(scores - scores.max())
-    out: Array = e / e.sum()
-    return out
 
 
 @lru_cache(maxsize=2)

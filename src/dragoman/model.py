@@ -24,7 +24,7 @@ import numpy.typing as npt
 from dragoman.dyads import types_between
 from dragoman.errors import ModelError, UsageError
 from dragoman.find.layout import Sentences, quoted_mask
-from dragoman.graphs import MODELS, Array, Graph
+from dragoman.graphs import MODELS, Array, Graph, softmax
 from dragoman.reading import ReadAttribution, ReadEvent, Reading, ReadName, ReadStance
 from dragoman.record import Span
 
@@ -565,13 +565,6 @@ def gelu(x: Array) -> Array:
     np.tanh(out, out=out)
     out += np.float32(1)
     out *= np.float32(0.5) * x
-    return out
-
-
-def softmax(x: Array) -> Array:
-    """Along the last axis."""
-    e = np.exp(x - x.max(-1, keepdims=True))
-    out: Array = e / e.sum(-1, keepdims=True)
     return out
 
 

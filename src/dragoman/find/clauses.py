@@ -6,8 +6,9 @@ No parser is at hand when a text is read; what can't be told from the words arou
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
+from operator import itemgetter
 
 import msgspec
 
@@ -26,14 +27,14 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_ABBREVIATED = words(
+_VERSUS = words("v vs")
+_ABBREVIATED = _VERSUS | words(
     "mr mrs ms dr sen sens rep reps gov gen lt col sgt st jr sr no prof rev inc corp ltd co jan feb mar apr jun "
     "jul aug sep sept oct nov dec"
 )
+_START = itemgetter(0)
 _LINE = re.compile(r"[^\n]+")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
-_VERSUS = words("v vs")
-_ABBREVIATED |= _VERSUS
 BE = words("is are was were be been being am 's 're 'm isn't aren't wasn't weren't")
 HAVE = words("has have had having hasn't haven't hadn't 've")
 DO = words("do does did don't doesn't didn't")
@@ -122,7 +123,10 @@ class Words(msgspec.Struct, frozen=True):
     def capital(self, i: int) -> bool:
         """Whether a word begins with a capital that tells something."""
         at = self.start[i]
-        return self.text[at].isupper() and not any(s <= at < e for s, e in self.titled)
+        if not self.text[at].isupper():
+            return False
+        line = bisect_right(self.titled, at, key=_START)
+        return line == 0 or at >= self.titled[line - 1][1]
 
 
 def _is_titled(line: str) -> bool:

@@ -179,9 +179,9 @@ def _at_home(found: tuple[str, ...], noun: str, facts: Facts, speaker: str | Non
     people = facts.cast.people
     if any(people[k].kind not in ("unnamed", "group") and not _HOME.match(people[k].name) for k in found):
         return found if noun not in ("country", "nation") or any(people[k].kind == "state" for k in found) else ()
-    countries = [people[k].country for k in ((speaker,) if speaker else found)]
-    if noun in ("country", "nation", "government") and countries[:1] and countries[0]:
-        state = next((k for k, p in people.items() if p.kind == "state" and p.country == countries[0]), None)
+    country = next((people[k].country for k in ((speaker,) if speaker else found)), None)
+    if noun in ("country", "nation", "government") and country:
+        state = next((k for k, p in people.items() if p.kind == "state" and p.country == country), None)
         if state:
             return (state,)
     return (speaker,) if speaker else found

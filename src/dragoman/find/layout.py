@@ -132,6 +132,11 @@ def _ends_sentence(text: str, m: re.Match[str]) -> bool:
     return word not in ABBREVIATIONS
 
 
+def overlap(a: Span, b: Span) -> bool:
+    """Whether two spans share a character."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
 class Sentences:
     """Sentences of a text, found by position."""
 

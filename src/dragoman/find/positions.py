@@ -17,7 +17,7 @@ from dragoman.find.actors import Cast
 from dragoman.find.clauses import Words, read_words
 from dragoman.find.holders import Facts, Held, find_holders
 from dragoman.find.issue_labels import Label, file_issue, is_policy
-from dragoman.find.layout import Sentences, quotation_of
+from dragoman.find.layout import Sentences, overlap, quotation_of
 from dragoman.find.phrases import I_WE
 from dragoman.find.stance_model import by_model, holder_of
 from dragoman.find.stance_words import word_list
@@ -81,11 +81,6 @@ def find_positions(
 def in_first_person(w: Words, stand: Stand) -> bool:
     """Whether the subject of the words that take the stand is "I" or "we"."""
     return stand.subject.kind == "phrase" and w.low[stand.subject.start].split("'")[0] in I_WE
-
-
-def overlap(a: Span, b: Span) -> bool:
-    """Whether two spans share a character."""
-    return a[0] < b[1] and b[0] < a[1]
 
 
 def pointed_out(stand: Stand, span: Span, stances: Iterable[ReadStance], scene: Scene) -> Stand | None:

@@ -195,5 +195,5 @@ def full(scene: Scene, named: Named) -> Named | None:
 
 def fits(label: Label) -> bool:
     """Whether a label says what it is about, and is no piece of a verb: "sent | out to the capitals"."""
-    whole = label.words.split()[0].casefold() not in _PARTICLES and label.words.split()[-1].casefold() not in _PARTICLES
-    return whole and (len(label.key) > 1 or is_policy(label))
+    words = label.words.casefold().split()
+    return _PARTICLES.isdisjoint((words[0], words[-1])) and (len(label.key) > 1 or is_policy(label))
