@@ -18,7 +18,7 @@ SRC = Path(dragoman.__file__).parent
 LAYERS = [
     {"errors", "record", "reading", "summary"},
     {"config", "knowledge", "graphs"},
-    {"sources", "find", "write", "embedding", "dyads", "discourse", "copies", "pool"},
+    {"sources", "find", "write", "embedding", "closer", "dyads", "discourse", "copies", "pool"},
     {"model", "store", "register"},
     {"settle", "ontology"},
     {"pipeline"},
@@ -31,7 +31,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 OWNERS = {
     "onnxruntime": {"graphs"},
     "tokenizers": {"graphs"},
-    "numpy": {"graphs", "model", "dyads", "embedding", "discourse", "ontology", "copies", "knowledge"},
+    "numpy": {"graphs", "model", "closer", "dyads", "embedding", "discourse", "ontology", "copies", "knowledge"},
     "ray": {"scale"},
     "torch": set(),
     "transformers": set(),

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import ModelError
+from dragoman.find.layout import Sentences
 from dragoman.graphs import softmax
 from dragoman.model import (
     OVERLAP,
@@ -28,6 +29,7 @@ from dragoman.model import (
     sentence_starts,
     spans_of,
     viterbi,
+    weigh,
 )
 from dragoman.reading import ReadEvent, Reading
 from dragoman.record import EventType, Modality, Span
@@ -283,6 +285,47 @@ def test_a_broken_model_says_so(tmp_path: Path) -> None:
     (tmp_path / "reader.json").write_text("{")
     with pytest.raises(ModelError, match=str(tmp_path)):
         Model(tmp_path)
+
+
+# ---------------------------------------------------------------- a closer look at words
+PAGE = """The mayor of Velm met dockers on Monday. Two days before, police had arrested nine of them in Port Amary.
+
+The union opposes the new tariff. It will strike on Friday unless the port authority withdraws it."""
+
+
+def test_two_readings_are_weighed() -> None:
+    one, two = np.array([0.8, 0.1, 0.1], np.float32), np.array([0.2, 0.7, 0.1], np.float32)
+    assert np.allclose(weigh(one, two, 1.0), one, atol=1e-5) and np.allclose(weigh(one, two, 0.0), two, atol=1e-5)
+    assert weigh(one, two, 0.6).argmax() == 0 and weigh(one, two, 0.2).argmax() == 1
+    assert weigh(one, np.zeros(3, np.float32), 0.5).sum() == pytest.approx(1)
+
+
+def test_events_have_their_own_sentence_only() -> None:
+    sentences = Sentences(PAGE)
+    events = {PAGE[slice(*e.trigger)]: e for e in load_model().read(PAGE).events}
+    assert {"met", "arrested", "strike"} <= set(events)
+    for e in events.values():
+        around = sentences.around(e.trigger[0])
+        for s, t in (*e.actors, *e.recipients, *(x for x in (e.date, e.place) if x)):
+            assert around[0] <= s < t <= around[1], (PAGE[slice(*e.trigger)], PAGE[s:t])
+    assert PAGE[slice(*events["met"].date or (0, 0))].endswith("Monday")
+    assert [PAGE[slice(*x)] for x in events["arrested"].actors] == ["police"]
+    assert PAGE[slice(*events["arrested"].place or (0, 0))].endswith("Port Amary")
+
+
+def test_faint_events_are_read_where_they_are_asked_for() -> None:
+    read = load_model().read
+    sure, faint = read(PAGE).events, read(PAGE, least=0.05).events
+    assert all(e.score >= 0.5 for e in sure)
+    assert {e.trigger for e in sure} <= {e.trigger for e in faint}
+
+
+def test_stands_carry_what_a_closer_look_makes_of_them() -> None:
+    stances = {PAGE[slice(*s.span)]: s for s in load_model().read(PAGE).stances}
+    (stand,) = [s for words, s in stances.items() if "opposes" in words]
+    assert stand.stance == "oppose" and stand.score > 0.8
+    assert stand.issue and "tariff" in PAGE[slice(*stand.issue)]
+    assert all(s.score < 0.5 for words, s in stances.items() if "Monday" in words), "looked at, and no stand"
 
 
 # ---------------------------------------------------------------- a second look at types

@@ -216,16 +216,19 @@ def read_briefs(path: Path) -> Iterator[Text]:
             yield text
 
 
-def read_standoff(folder: Path, corpora: Path) -> Iterator[Text]:
+def read_standoff(folder: Path, corpora: Path, without: str = "") -> Iterator[Text]:
     """Our annotation of texts of the public corpora: offsets alone; the texts are looked up in ``corpora``.
 
-    Each line has ``corpus`` (polnear-train, plv-train, aw-train), ``sha1`` of the text, ``read`` (the part that was
-    read), and ``events`` or ``positions`` with spans in that part in place of words (``training/data/README.md``).
+    Each line has ``corpus`` (polnear-train, plv-train, aw-train, directed-train), ``sha1`` of the text, ``read`` (the
+    part that was read), and ``events`` or ``positions`` with spans in that part in place of words
+    (``training/data/README.md``). Lines of the corpus ``without`` are left out.
     """
     known: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
+            if row["corpus"] == without:
+                continue
             texts = known.setdefault(row["corpus"], {})
             if not texts:
                 texts |= {sha1_of(t): t for t in corpus_texts(row["corpus"], corpora)}
@@ -255,6 +258,9 @@ def corpus_texts(name: str, corpora: Path) -> Iterator[str]:
     if name == "polnear-train":
         for path in sorted((corpora / "polnear/train/text").glob("*.txt")):
             yield path.read_bytes().decode("utf-8")
+        return
+    if name == "directed-train":
+        yield from (text for text, _, _ in read_toward(corpora / "directed-sentiment/train.txt"))
         return
     file = {"plv-train": "PLV_train.tsv", "aw-train": "AW_train.tsv"}[name]
     lines = (corpora / "plover" / file).read_text(encoding="utf-8").splitlines()

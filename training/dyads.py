@@ -1,7 +1,7 @@
 """Fit the reader of dyads: what a sentence tells between two sides that are marked in it.
 
-    python -m training.dyads --encoder FOLDER --plover PLV_train.tsv --toward train.txt --briefs DIR --out DIR
-        [--final FILE | --folds 5]
+    python -m training.dyads --encoder FOLDER --plover PLV_train.tsv --toward train.txt --briefs DIR --standoff DIR
+        --corpora CORPORA --out DIR         [--final FILE | --folds 5]
 
 Two heads on one encoder: the event type of what the source does to the target, and who is for or against whom. The
 sides stand between tokens of their own ([unused1] to [unused4]). First the events of our own briefs that name both
@@ -17,7 +17,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -92,28 +92,38 @@ def read_plv(path: Path, tok: Tokenizer) -> tuple[list[Row | None], list[str]]:
     return rows, roots
 
 
-def read_own(folder: Path, tok: Tokenizer) -> list[Row]:
-    """Events of our briefs with both sides named in the sentence of the trigger."""
+def read_events(texts: Iterable[data.Text], tok: Tokenizer) -> list[Row]:
+    """Events of our annotation with both sides named in the sentence of the trigger."""
     out = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if not line.strip():
+    for text in texts:
+        for e in text.events or ():
+            actors, others = e.roles["actor"], e.roles["recipient"]
+            if not others and e.type in ("AGREE", "CONSULT", "COOPERATE"):
+                actors, others = actors[:1], actors[1:]
+            if not actors or not others or abs(actors[0][0] - others[0][0]) > 400:
                 continue
-            text = next(iter(data.brief_texts(json.loads(line))))
-            for e in text.events or ():
-                actors, others = e.roles["actor"], e.roles["recipient"]
-                if not others and e.type in ("AGREE", "CONSULT", "COOPERATE"):
-                    actors, others = actors[:1], actors[1:]
-                if not actors or not others or abs(actors[0][0] - others[0][0]) > 400:
-                    continue
-                low = text.text.rfind(". ", 0, min(actors[0][0], others[0][0], e.trigger[0])) + 1
-                high = text.text.find(". ", max(actors[0][1], others[0][1], e.trigger[1]))
-                cut = text.text[low : high + 1 if high > 0 else None]
-                (a, b), (c, d) = actors[0], others[0]
-                row = make_row(tok, cut, ((a - low, b - low), (c - low, d - low)))
-                if row:
-                    out.append(replace(row, kinds=(e.type,)))
+            low = text.text.rfind(". ", 0, min(actors[0][0], others[0][0], e.trigger[0])) + 1
+            high = text.text.find(". ", max(actors[0][1], others[0][1], e.trigger[1]))
+            cut = text.text[low : high + 1 if high > 0 else None]
+            (a, b), (c, d) = actors[0], others[0]
+            row = make_row(tok, cut, ((a - low, b - low), (c - low, d - low)))
+            if row:
+                out.append(replace(row, kinds=(e.type,)))
     return out
+
+
+def read_own(a: argparse.Namespace, tok: Tokenizer) -> list[Row]:
+    """Events of our briefs and of our annotation of public corpora, but for PLV, which is to be cross-validated."""
+    briefs = (
+        next(iter(data.brief_texts(json.loads(line))))
+        for path in sorted(Path(a.briefs).glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    )
+    rows = read_events(briefs, tok)
+    plv = set(data.corpus_texts("plv-train", Path(a.corpora)))
+    others = (t for t in data.read_standoff(Path(a.standoff), Path(a.corpora), "plv-train") if t.text not in plv)
+    return rows + read_events(others, tok)
 
 
 def read_toward(path: Path, tok: Tokenizer) -> list[tuple[Row, Row]]:
@@ -287,6 +297,8 @@ def main() -> None:
     ap.add_argument("--toward", required=True, help="directed-sentiment/train.txt")
     ap.add_argument("--valid", help="directed-sentiment/valid.txt: print figures on it")
     ap.add_argument("--briefs", required=True)
+    ap.add_argument("--standoff", required=True, help="our annotation of public corpora (training/data/standoff)")
+    ap.add_argument("--corpora", required=True, help="the folder of these corpora")
     ap.add_argument("--out", required=True, help="folder for the first model and the folds' probabilities")
     ap.add_argument("--folds", type=int, default=5)
     ap.add_argument("--epochs", type=int, default=9)
@@ -304,7 +316,7 @@ def main() -> None:
     print(json.dumps(vars(a)), flush=True)
     tok = plain_tokenizer(Path(a.encoder))
     rows, gold = read_plv(Path(a.plover), tok)
-    own, toward = read_own(Path(a.briefs), tok), read_toward(Path(a.toward), tok)
+    own, toward = read_own(a, tok), read_toward(Path(a.toward), tok)
     valid = read_toward(Path(a.valid), tok) if a.valid else []
     kept = [r for r in rows if r]
     print(f"{len(kept)} of {len(rows)} rows, {len(own)} of our own, {len(toward)} of directed sentiment", flush=True)

@@ -92,7 +92,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     net = Reader(read_shape(folder)).eval()
     load_reader(net, torch.load(a.checkpoint))
-    write_graph(Joined(net), net, out / "reader.onnx", a.fp32)
+    write_graph(Joined(net), net, out / "reader.onnx", a.fp32, ("out",), "out")
     save_heads(net, out, a)
     save_words(net, out / "words.npz")
     shutil.copy(folder / "tokenizer.json", out / "tokenizer.json")
@@ -108,19 +108,26 @@ def save_words(net: Encoder, path: Path) -> None:
 
 
 def write_graph(
-    body: Body, net: Encoder, path: Path, keep: bool = False, outputs: tuple[str, ...] = ("out",), marks: bool = False
+    body: Body,
+    net: Encoder,
+    path: Path,
+    keep: bool,
+    outputs: tuple[str, ...],
+    by_piece: str = "",
+    places: tuple[str, ...] = (),
 ) -> None:
-    """Trace a graph and quantise it; with ``marks`` it also takes the places of the source's and the target's mark."""
+    """Trace a graph and quantise it.
+
+    ``by_piece``: the output (if any) that has a row for each word piece; ``places``: further inputs, one place a row.
+    """
     vectors, mask = torch.randn(2, 40, net.shape.hidden), torch.ones(2, 40, dtype=torch.long)
-    places = (torch.tensor([3, 5]), torch.tensor([9, 1])) if marks else ()
-    names = ["vectors", "mask", *(("source", "target") if marks else ())]
+    marks = (torch.tensor([3, 5]), torch.tensor([9, 11]))[: len(places)]
     raw = path.with_name(f"{path.stem}-fp32.onnx")
-    axes = {k: {0: "b", 1: "t"} for k in ("vectors", "mask")} | {k: {0: "b"} for k in (*names[2:], *outputs)}
-    if outputs == ("out",) and isinstance(body, Joined):
-        axes["out"] = {0: "b", 1: "t"}
+    axes = {k: {0: "b"} for k in (*places, *outputs)}
+    axes |= {k: {0: "b", 1: "t"} for k in ("vectors", "mask", by_piece) if k}
     torch.onnx.export(
-        body.eval(), (vectors, mask, *places), str(raw), input_names=names, output_names=list(outputs),
-        dynamic_axes=axes, opset_version=17, dynamo=False,
+        body.eval(), (vectors, mask, *marks), str(raw), input_names=["vectors", "mask", *places],
+        output_names=list(outputs), dynamic_axes=axes, opset_version=17, dynamo=False,
     )  # fmt: skip
     quantise(raw, path, keep, net.shape.heads, net.shape.hidden)
     raw.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from training.export import Body, write_graph
-from training.net import Dyads, read_shape
+from training.net import Dyads, between, read_shape
 
 
 class Marked(Body):
@@ -23,7 +23,7 @@ class Marked(Body):
         self.net = net
 
     def forward(self, vectors: Tensor, mask: Tensor, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-        pair = self.net.between(super().forward(vectors, mask), source, target)
+        pair = between(super().forward(vectors, mask), source, target)
         hidden = torch.nn.functional.gelu(self.net.hidden(pair))
         return self.net.kind(hidden), self.net.toward(hidden)
 
@@ -38,7 +38,7 @@ def main() -> None:
     path = Path(a.out) / "dyads.onnx"
     net = Dyads(read_shape(Path(a.encoder))).eval()
     net.load_state_dict(torch.load(a.checkpoint))
-    write_graph(Marked(net), net, path, a.fp32, ("kind", "toward"), marks=True)
+    write_graph(Marked(net), net, path, a.fp32, ("kind", "toward"), places=("source", "target"))
     print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
 
 

@@ -152,20 +152,47 @@ class Dyads(Encoder):
         self.kind = nn.Linear(shape.hidden, len(TYPES))
         self.toward = nn.Linear(shape.hidden, len(TOWARD))
 
-    def between(self, x: Tensor, source: Tensor, target: Tensor) -> Tensor:
-        """States (B, T, H) and the places (B,) of the two opening marks -> what lies between the sides (B, 4 H)."""
-        place = torch.arange(x.shape[1])[None]
-        s, t = (((place == at[:, None]).float()[..., None] * x).sum(1) for at in (source, target))
-        low, high = torch.minimum(source, target)[:, None], torch.maximum(source, target)[:, None]
-        inside = ((place >= low) & (place <= high)).float()[..., None]
-        return torch.cat([s, t, s * t, (x * inside).sum(1) / inside.sum(1)], -1)
-
     def forward(self, ids: Tensor, mask: Tensor, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
         """ids, mask (B, T); source, target (B,) -> scores of types (B, 16) and of who is for or against whom (B, 5)."""
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
             x = self.encode(ids, mask)
-        pair = F.gelu(self.hidden(self.drop(self.between(x.float(), source, target))))
+        pair = F.gelu(self.hidden(self.drop(between(x.float(), source, target))))
         return self.kind(self.drop(pair)), self.toward(self.drop(pair))
+
+
+class Closer(Encoder):
+    """Encoder of a sentence in which words are marked, and what they are: an event, a stand, or neither; and whose."""
+
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+        super().__init__(shape, dropout)
+        self.hidden = nn.Linear(4 * shape.hidden, shape.hidden)
+        self.kind = nn.Linear(shape.hidden, 1 + len(TYPES))  # none, then the types
+        self.modality = nn.Linear(shape.hidden, len(MODALITY))
+        self.stance = nn.Linear(shape.hidden, len(STANCE))  # none, then the stances
+        self.roles = nn.Linear(shape.hidden, len(ROLES))
+
+    def forward(self, ids: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """ids, mask (B, T); first, last (B,): places of the marks -> scores of all heads, of roles (B, T, 6)."""
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+            x = self.encode(ids, mask)
+        x = x.float()
+        pair = self.drop(F.gelu(self.hidden(self.drop(between(x, first, last)))))
+        return self.kind(pair), self.modality(pair), self.stance(pair), self.roles(self.drop(x))
+
+
+def between(x: Tensor, one: Tensor, two: Tensor) -> Tensor:
+    """States (B, T, H), two places in each row (B,) -> both states, their product, the mean of all between (B, 4 H)."""
+    place = torch.arange(x.shape[1])[None]
+    s, t = (((place == at[:, None]).float()[..., None] * x).sum(1) for at in (one, two))
+    low, high = torch.minimum(one, two)[:, None], torch.maximum(one, two)[:, None]
+    inside = ((place >= low) & (place <= high)).float()[..., None]
+    return torch.cat([s, t, s * t, (x * inside).sum(1) / inside.sum(1)], -1)
+
+
+def load_layers(net: Encoder, weights: dict[str, Tensor]) -> None:
+    """Take the layers of another checkpoint, whatever its heads."""
+    parts = ("words.", "places.", "norm.", "layers.")
+    net.load_state_dict({k: v for k, v in weights.items() if k.startswith(parts)}, strict=False)
 
 
 def load_reader(reader: Reader, weights: dict[str, Tensor]) -> None:

@@ -28,5 +28,5 @@ class Config:
     timeout: float = 20.0
     max_bytes: int = 60_000_000
     private_addresses: bool = False
-    min_confidence: float = 0.65
+    min_confidence: float = 0.75
     ontology: Path | None = None

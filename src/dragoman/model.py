@@ -15,12 +15,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from dragoman.closer import ROLES, Closer, Look, fit_window
 from dragoman.dyads import types_between
 from dragoman.errors import ModelError, UsageError
 from dragoman.find.layout import Sentences, quoted_mask
@@ -42,6 +43,10 @@ _SENTENCE_END = re.compile(r"[.!?…]['\"’”)\]]*\s+|\n+")
 _SENTENCE_END_BETWEEN = re.compile(r"[.!?]\s|\n")
 UNSURE_TYPE, LIKELY_TYPE, UNLIKELY_TYPE = 0.9, 0.6, 0.05  # chosen on the gold records dev and the twelve articles
 _YIELD = {"CONCEDE", "RETREAT"}  # one type where the reader of dyads learned
+# The closer look's share in what both readings say, and from which probabilities on words may be a stand. Chosen on the
+# gold records dev, the twelve articles, the dev half of evals/gold/positions.jsonl and evals/gold/stands.jsonl.
+CLOSER_TYPE, CLOSER_ROLES, CLOSER_STAND = 0.6, 0.6, 0.7
+STAND_RUNS = ((0.3, 0.5, 1.5), (0.15, 0.2, 0.5))  # of each piece, of the likeliest, of all together
 FAINT = 0.4  # a side's best score must reach this share of the best side's
 
 
@@ -53,6 +58,7 @@ class Scores:
     offsets: npt.NDArray[np.int64]
     tags: dict[str, Array]
     pairs: dict[str, list[Array]]  # link, role: left, right
+    ids: Sequence[int] = ()  # the pieces themselves
 
     @cached_property
     def quoted(self) -> bytearray:
@@ -98,6 +104,7 @@ class Model:
     def __init__(self, folder: Path = MODELS, threads: int = 2) -> None:
         self._graph = Graph(folder, "reader", threads)
         self._threads = threads
+        self._closer = Closer(folder, threads)
         try:
             layout = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
             with np.load(folder / "reader.npz") as arrays:
@@ -142,7 +149,7 @@ class Model:
                 for name, columns in self._columns.items():
                     kept[name][keep:until] = out[row, 1 + keep - a : 1 + until - a, columns]
         pairs = {k: np.split(kept[k], count, axis=1) for k, count in self.pairs.items()}
-        return Scores(text, offsets, {k: kept[k] for k in self.heads}, pairs)
+        return Scores(text, offsets, {k: kept[k] for k in self.heads}, pairs, ids)
 
     # ------------------------------------------------------------ statements
     def _attributions(self, s: Scores) -> list[ReadAttribution]:
@@ -252,6 +259,7 @@ class Model:
         return [ReadName(start=a, end=b, kind=x[0]) for x in found for a, b in [char_span(s, x)]]
 
     def _events(self, s: Scores, least: float = 0.5) -> list[ReadEvent]:
+        """Words that either reading takes for an event, down to a mean probability of ``least``."""
         p = softmax(s.tags["trigger"])
         begins = 1 + (p[:, 2] > p[:, 1])
         found = spans_of((1 - p[:, 0] >= 0.5) * begins, self.heads["trigger"], s)
@@ -259,28 +267,49 @@ class Model:
             taken = {i for _, a, b in found for i in range(a, b)}
             faint = spans_of((1 - p[:, 0] >= least) * begins, self.heads["trigger"], s)
             found = sorted([*found, *(x for x in faint if taken.isdisjoint(range(x[1], x[2])))], key=lambda x: x[1])
-        if not found:
-            return []
         out: list[ReadEvent] = []
         unsure: list[int] = []  # of whose type
-        for event in found:
-            at = event[1]
-            lo, around = self._roles_around(s, at, REACH)
-            roles = one_role(around, self.roles)
-            kinds = softmax(s.tags["kind"][event[1] : event[2]].mean(0))
-            kind = self.heads["kind"][int(kinds.argmax())]
-            modality = self.heads["modality"][int(s.tags["modality"][at].argmax())]
+        for event, look in zip(found, self._look(s, found, "event"), strict=True):
+            at, end = event[1:]
+            score = float((1 - p[at:end, 0]).mean() + 1 - look.kinds[0]) / 2
+            if score < least:
+                continue
+            kinds = weigh(look.kinds[1:], softmax(s.tags["kind"][at:end].mean(0)), CLOSER_TYPE)
+            modalities = weigh(look.modalities, softmax(s.tags["modality"][at]), CLOSER_TYPE)
+            lo, roles = self._roles(s, at, REACH, look)
+            roles = one_role(roles, self.roles)
             words = {r: role_spans(roles[:, k], lo, s) for k, r in enumerate(self.roles)}
             out.append(
                 ReadEvent(
-                    trigger=char_span(s, event), type=kind, modality=modality,  # type: ignore[arg-type]
+                    trigger=char_span(s, event),
+                    type=self.heads["kind"][int(kinds.argmax())],  # type: ignore[arg-type]
+                    modality=self.heads["modality"][int(modalities.argmax())],  # type: ignore[arg-type]
                     actors=words["actor"], recipients=words["recipient"],
-                    date=first(words["date"]), place=first(words["place"]),
-                    score=float((1 - p[event[1] : event[2], 0]).mean()),
+                    date=first(words["date"]), place=first(words["place"]), score=score,
                 )
             )  # fmt: skip
             unsure += [len(out) - 1] if kinds.max() < UNSURE_TYPE else []
         return self._second_look(s, out, unsure)
+
+    def _look(self, s: Scores, found: list[Marked], kind: Literal["event", "stand"]) -> list[Look]:
+        """A closer look at words in their sentence; at stands with the one before, which often names the holder."""
+        windows = []
+        for _, i, j in found:
+            n = s.sentences.index(int(s.offsets[i, 0]))
+            start = s.sentences.start(n if kind == "event" else n - 1)
+            end = s.sentences.around(int(s.offsets[j - 1, 0]))[1]
+            near = pieces_in(s.offsets, (start, end))
+            windows.append(fit_window(min(near.start, i), i, j, max(near.stop, j)))
+        return self._closer.look(s.ids, windows, kind)
+
+    def _roles(self, s: Scores, at: int, reach: int, look: Look, width: int = 0) -> tuple[int, Array]:
+        """Role scores by both readings of what the closer look saw: its first piece, and (pieces, roles)."""
+        lo, near = self._roles_around(s, at, reach, width)
+        start, end = look.window.lo, look.window.hi
+        out = CLOSER_ROLES * look.roles[:, [ROLES.index(r) for r in self.roles]]
+        a, b = max(start, lo), min(end, lo + len(near))
+        out[a - start : b - start] += (1 - CLOSER_ROLES) * near[a - lo : b - lo]
+        return start, out
 
     def _second_look(self, s: Scores, events: list[ReadEvent], unsure: list[int]) -> list[ReadEvent]:
         """Ask the reader of dyads for the type of acts between two sides of which this one is unsure.
@@ -317,20 +346,27 @@ class Model:
         return next((x for x in role_spans(scores, lo, s) if x[0] <= best[0] and best[1] <= x[1]), None)
 
     def _stances(self, s: Scores) -> list[ReadStance]:
-        """Pieces that likely take a stand, joined over small gaps; short or faint runs say too little to be one."""
+        """Pieces that may take a stand, joined over small gaps, of which the closer look thinks so too."""
         labels = self.heads["stance"]
         p = softmax(s.tags["stance"])
         likely = 1 - p[:, 0]
+        found: list[Marked] = []
+        for low, peak, mass in STAND_RUNS:  # the likely ones stay as they are
+            for i, j in runs(likely, s, low, gap=3):
+                enough = likely[i:j].max() >= peak and likely[i:j].sum() >= mass
+                if enough and all(j <= a or b <= i for _, a, b in found):
+                    found.append(("", i, j))
+        found.sort(key=lambda x: x[1])
         out: list[ReadStance] = []
-        for i, j in runs(likely, s, low=0.3, gap=3):
-            if likely[i:j].max() < 0.5 or likely[i:j].sum() < 1.5:
-                continue
-            stance = labels[int(p[i:j, 1:].sum(0).argmax()) + 1]
-            lo, roles = self._roles_around(s, i, ISSUE_REACH, j - i)
+        for stand, look in zip(found, self._look(s, found, "stand"), strict=True):
+            _, i, j = stand
+            score = CLOSER_STAND * float(1 - look.stances[0]) + (1 - CLOSER_STAND) * float(likely[i:j].mean())
+            way = weigh(look.stances[1:], p[i:j, 1:].mean(0), CLOSER_STAND)
+            lo, roles = self._roles(s, i, ISSUE_REACH, look, j - i)
             issue, holder = (self._likeliest(roles[:, self.roles.index(r)], lo, s) for r in ("issue", "holder"))
             out.append(
-                ReadStance(span=char_span(s, ("", i, j)), stance=stance, issue=issue, holder=holder,  # type: ignore[arg-type]
-                           score=float(likely[i:j].mean()))
+                ReadStance(span=char_span(s, stand), stance=labels[int(way.argmax()) + 1], issue=issue, holder=holder,  # type: ignore[arg-type]
+                           score=score)
             )  # fmt: skip
         return out
 
@@ -394,6 +430,13 @@ def cut_windows(n: int, starts: list[int], size: int, overlap: int) -> list[tupl
 
 
 # ---------------------------------------------------------------- decoding
+def weigh(one: Array, two: Array, share: float) -> Array:
+    """What two readings hold likely together: the product of both, the first raised to its share. Adds up to 1."""
+    both = np.maximum(one, 1e-6) ** share * np.maximum(two, 1e-6) ** (1 - share)
+    out: Array = (both / both.sum()).astype(np.float32)
+    return out
+
+
 def viterbi(scores: Array, transitions: Array) -> npt.NDArray[np.int64]:
     """The best tag sequence of a linear chain: scores (N, K), transitions (K, K).
 

@@ -50,7 +50,7 @@ class ReadEvent(msgspec.Struct, frozen=True, kw_only=True):
 class ReadStance(msgspec.Struct, frozen=True, kw_only=True):
     """Words that take a stand, and those that name the issue and who holds it, if the model found them.
 
-    ``score`` is the mean probability that the words take any stand.
+    ``score`` is the probability that the words take any stand; what was looked at and is likely none is here too.
     """
 
     span: Span

@@ -238,6 +238,15 @@ def told(clause: str, *stances: ReadStance) -> list[tuple[str, str, str]]:
     return Stood(text, *moved, said=(said(text, "Peter Berg", "said", clause),)).rows()
 
 
+def test_words_that_the_model_looked_at_and_doubts_are_no_stand() -> None:
+    clause = "Norway opposed the fishing accord"
+    doubt = stands(clause, "opposed the fishing accord", "oppose", score=0.2)
+    assert told(clause) == told(clause, stands(clause, "opposed the fishing accord", "oppose"))
+    assert told(clause) == [("Norway", "oppose", "fishing accord")], "what it did not look at stays"
+    assert told(clause, doubt) == []
+    assert told(clause, doubt, stands(clause, "opposed", "oppose")) == told(clause), "part of it is one"
+
+
 @pytest.mark.parametrize(
     ("clause", "stance", "label"),
     [
