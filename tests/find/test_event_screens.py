@@ -32,6 +32,8 @@ def test_words_that_state_nothing(trigger: str, nothing: bool) -> None:
         ("Seven soldiers were killed when a helicopter crashed.", "crashed", "ASSAULT", ("helicopter",), True),
         ("Seven soldiers were killed when rebels made a helicopter crash.", "killed", "ASSAULT", (), False),
         ("Norway sent food after the earthquake.", "sent", "AID", ("Norway",), False),
+        ("Mara Quist took the stand for four hours on Friday.", "took the stand", "SUPPORT", ("Mara Quist",), True),
+        ("Mara Quist took a stand against the junta.", "took a stand", "SUPPORT", ("Mara Quist",), False),
     ],
 )
 def test_what_is_no_event(text: str, trigger: str, kind: str, actors: tuple[str, ...], none: bool) -> None:

@@ -139,3 +139,25 @@ def test_a_side_does_not_end_in_a_preposition() -> None:
     text = "Dock workers at Porto Alto went on strike."
     got = mend_words(did(text, "went on strike", "PROTEST", ("Dock workers at",)), text)
     assert [text[slice(*s)] for s in got.actors] == ["Dock workers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors", "recipients", "want"),
+    [
+        ("Mara Quist pleaded not guilty to charges that she hid the plan of Odo Lind.", "charges", ("Mara Quist",),
+         ("Odo Lind",), ([], ["Mara Quist"])),
+        ("Norland denied accusations by Ostia.", "accusations", ("Norland", "Ostia"), (), (["Ostia"], ["Norland"])),
+        ("The general faces charges of fraud.", "charges", ("The general",), (), ([], ["The general"])),
+        ("Norland rejected Ostian accusations of spying.", "accusations", ("Ostian",), ("Norland",),
+         (["Ostian"], ["Norland"])),
+        ("Norland denied allegations against its envoy.", "allegations", (), ("its envoy",), ([], ["its envoy"])),
+        ("Ostia repeated its accusations against Norland.", "accusations", ("Ostia",), ("Norland",),
+         (["Ostia"], ["Norland"])),
+    ],
+)  # fmt: skip
+def test_who_faces_a_charge_did_not_make_it(
+    text: str, trigger: str, actors: tuple[str, ...], recipients: tuple[str, ...], want: tuple[list[str], list[str]]
+) -> None:
+    got = mend_words(did(text, trigger, "ACCUSE", actors, recipients, modality="negated"), text)
+    assert ([text[s:e] for s, e in got.actors], [text[s:e] for s, e in got.recipients]) == want
+    assert (got.modality == "asserted") is ("repeated" not in text), "that it is denied does not undo it"

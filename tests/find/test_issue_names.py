@@ -7,7 +7,7 @@ import pytest
 from dragoman.find.actors import Cast
 from dragoman.find.clauses import read_words
 from dragoman.find.inflect import forms, gerund, gerund_of_participle
-from dragoman.find.issue_labels import Label, file_issue, is_policy, make_label, stem
+from dragoman.find.issue_labels import Label, file_issue, is_policy, make_label, points_away, stem
 from dragoman.find.issue_names import Named, name_issue
 from dragoman.find.layout import Sentences, quoted_mask
 from dragoman.find.objects import find_thing
@@ -214,3 +214,21 @@ def test_the_lexicon_is_sound() -> None:
     assert not takes_stand & {"explain", "discuss", "describe", "predict", "say", "report"}
     for name in ("policy", "people", "empty", "somebody", "drafts", "generic"):
         assert word_list(name)
+
+
+@pytest.mark.parametrize(
+    ("words", "away"),
+    [
+        ("doing something about it", True),
+        ("some of the changes", True),
+        ("other steps", True),
+        ("acting on that", True),
+        ("changes to the pension law", False),
+        ("some degree of legalisation for migrants", False),
+        ("more money for rural schools", False),
+        ("toll on lorries", False),
+    ],
+)
+def test_labels_that_point_elsewhere(words: str, away: bool) -> None:
+    label = make_label(words)
+    assert label and points_away(label) is away

@@ -73,7 +73,7 @@ def mend_words(r: ReadEvent, text: str) -> ReadEvent:
     recipients = whole_phrases(r.recipients, r.trigger, text, actor=False)
     actors, recipients = join_parts(actors, recipients, text)
     r = msgspec.structs.replace(r, trigger=whole(r.trigger, text) or r.trigger, actors=actors, recipients=recipients)
-    for put in (put_between, put_by, put_against, put_suffered):
+    for put in (put_between, put_by, put_against, put_suffered, put_accused):
         r = put(r, text)
     return r
 
@@ -286,6 +286,30 @@ def put_suffered(r: ReadEvent, text: str) -> ReadEvent:
     if _SUFFERED.search(trigger) or _SUFFERED_OF.search(trigger):
         hit += tuple(x for x in behind(r, _OF, text) if x in r.actors)
     return _suffer(r, hit)
+
+
+_CHARGES = re.compile(r"(?:charges?|accusations?|allegations?|counts?|complaints?|criticisms?|claims?)$", re.IGNORECASE)
+# Who faces, denies or pleads to a charge did not make it.
+_FACED = re.compile(
+    r"\b(?:(?:plead(?:s|ed|ing)?|pled)\s(?:\w+\s){1,3}to|(?:fac|den)(?:e[sd]?|ies|ied|y|ying|ing)|reject(?:s|ed|ing)?|"
+    r"dismiss(?:es|ed|ing)?|refut(?:es?|ed|ing)|disput(?:es?|ed|ing)|(?:clear|acquitt|convict|indict|arrest|detain|tri|held|jail)(?:ed)?"
+    r"\s(?:of|on))\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def put_accused(r: ReadEvent, text: str) -> ReadEvent:
+    """ "She pleaded innocent to charges", "Oslo denied accusations by Minsk": the accused is no accuser."""
+    s, e = r.trigger
+    faced = _FACED.search(text, max(0, s - 50), s) if r.type == "ACCUSE" and _CHARGES.search(text[s:e]) else None
+    if not faced:
+        return r
+    accused = tuple(x for x in r.actors if x[1] <= faced.start())
+    if r.modality == "negated":
+        r = msgspec.structs.replace(r, modality="asserted")
+    # whom the charge itself names is what it tells, not whom it hits
+    rest = tuple(x for x in r.recipients if x[0] < e or re.fullmatch(r"\s+against\s+(?:\w+\s+){0,2}", text[e : x[0]]))
+    return _suffer(msgspec.structs.replace(r, recipients=rest), accused) if accused else r
 
 
 def _suffer(r: ReadEvent, hit: Spans) -> ReadEvent:

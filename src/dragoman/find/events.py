@@ -159,7 +159,7 @@ def within_of(trigger: Span, statements: list[Statement]) -> Statement | None:
 
 
 _CLAUSE_END = re.compile(
-    r"[;:!?\n”»()]|(?<!\b[A-Z])\.(?!\w)|,(?!\d)|\"|\s[–—-]\s|\s(?:but|after|before|when|while|which|who|whose|because|although|though|saying|said|says|"
+    r"[;:!?\n”»()]|,(?!\d)|\"|\s[–—-]\s|\s(?:but|after|before|when|while|which|who|whose|because|although|though|saying|said|says|"
     r"following|amid|adding|according|where|whereas|until|unless|if|as)\b",
     re.IGNORECASE,
 )

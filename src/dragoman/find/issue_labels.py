@@ -74,6 +74,21 @@ def is_policy(label: Label) -> bool:
     return doing or acronym or known or any(t in word_list("named_things") for t in tokens)
 
 
+_BARE = frozenset(["it", "them", "this", "that", "these", "those", "him", "her", "us", "one", "ones", "so"])
+_ANY = frozenset(["something", "anything", "nothing", "everything"])
+_SOME = frozenset(["some", "other", "others", "any", "several", "many", "more", "certain", "few", "most"])
+_THINGS = frozenset(
+    ["changes", "steps", "measures", "things", "actions", "ways", "efforts", "ideas", "issues", "problems", "questions"]
+)
+
+
+def points_away(label: Label) -> bool:
+    """Whether a label says only that there is something: "doing something about it", "some of the changes"."""
+    said = label.words.casefold().split()
+    vague = said[0] in _SOME and any(x in _THINGS for x in said[1:4]) and len(label.key) < 4
+    return said[-1] in _BARE or not _ANY.isdisjoint(said) or vague
+
+
 def names_somebody(w: Words, i: int, end: int, cast: Cast) -> bool:
     """Whether words ``i`` to ``end`` stand for people or a body: to be for or against somebody is no position."""
     head = next((k for k in range(i + 1, end) if w.low[k] in _BEHIND_HEAD), end)

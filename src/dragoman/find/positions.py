@@ -16,7 +16,7 @@ import msgspec
 from dragoman.find.actors import Cast
 from dragoman.find.clauses import Words, read_words
 from dragoman.find.holders import Facts, Held, find_holders
-from dragoman.find.issue_labels import Label, file_issue, is_policy
+from dragoman.find.issue_labels import Label, file_issue, is_policy, points_away
 from dragoman.find.layout import Sentences, overlap, quotation_of
 from dragoman.find.phrases import I_WE
 from dragoman.find.stance_model import by_model, holder_of
@@ -64,13 +64,13 @@ def find_positions(
             stand = pointed if held is seen else stand
         if stand.part == "will" and stand.stance == "support" and not all(is_public(cast, k) for k in held.actors):
             continue
-        found += held_by(stand, held) if not on_somebody(scene, stand) else []
+        found += held_by(stand, held) if not on_nothing(scene, stand) else []
     taken = [span_of(w, stand) for stand, _ in found]
     for read in stances:
         if any(overlap(read.span, x) for x in taken):
             continue
         alone = by_model(scene, read)
-        found += held_by(alone, find_holders(alone, facts)) if alone and not on_somebody(scene, alone) else []
+        found += held_by(alone, find_holders(alone, facts)) if alone and not on_nothing(scene, alone) else []
     new: list[Statement] = []
     shown: list[tuple[Stand, Held]] = []
     for stand, held in found:
@@ -133,8 +133,10 @@ def names_policy(label: Label) -> bool:
     return any(x.casefold() in word_list("policy") for x in label.words.split()[1:])
 
 
-def on_somebody(scene: Scene, stand: Stand) -> bool:
-    """Whether the words of the issue name a person: to be for or against somebody is no position."""
+def on_nothing(scene: Scene, stand: Stand) -> bool:
+    """Whether the words of the issue say nothing, or name a person: to be for or against somebody is no position."""
+    if points_away(stand.label):
+        return True
     people = (n for n in scene.cast.names.meeting(*scene.w.span(*stand.issue)) if n.kind == "person")
     return any(scene.w.text[n.start : n.end] == stand.label.words for n in people)
 
