@@ -328,6 +328,14 @@ def test_stands_carry_what_a_closer_look_makes_of_them() -> None:
     assert all(s.score < 0.5 for words, s in stances.items() if "Monday" in words), "looked at, and no stand"
 
 
+def test_a_quick_reading_takes_no_closer_look() -> None:
+    quick, full = load_model(2, True).read(PAGE), load_model().read(PAGE)
+    assert (quick.attributions, quick.names) == (full.attributions, full.names)
+    assert {"met", "arrested"} <= {PAGE[slice(*e.trigger)] for e in quick.events}
+    assert [e.score for e in quick.events] != [e.score for e in full.events]
+    assert {s.span for s in quick.stances} <= {s.span for s in full.stances}, "no faint suspicions"
+
+
 # ---------------------------------------------------------------- a second look at types
 def looked_at(kind: EventType, modality: Modality, score: dict[str, float], *more: ReadEvent) -> list[str]:
     """The types after a second look at one unsure event between two sides, of which the dyads' reader thinks ``score``."""

@@ -50,6 +50,9 @@ def read(
     ontology: Annotated[
         Path | None, typer.Option("--ontology", metavar="FILE", help="Your own event types (YAML); see `check FILE`.")
     ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="One pass, no closer look at events and stands: much faster, less exact.")
+    ] = False,
     threads: Annotated[int, typer.Option(min=1, max=64, help="Threads of the model pass.")] = 2,
     width: Annotated[
         int | None, typer.Option(min=40, max=400, help="Columns of the report; default: the terminal's.")
@@ -59,7 +62,9 @@ def read(
     ] = False,
 ) -> None:
     """Read pages and print the record of each article."""
-    config = Config(published=published, threads=threads, private_addresses=allow_private, ontology=ontology)
+    config = Config(
+        published=published, threads=threads, private_addresses=allow_private, ontology=ontology, quick=quick
+    )
     records: list[Record] = []
     failed = 0
     for _, result in read_all(sources, config):

@@ -66,6 +66,9 @@ def add(
     ontology: Annotated[
         Path | None, typer.Option("--ontology", metavar="FILE", help="Your own event types (YAML); see `check FILE`.")
     ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="One pass, no closer look at events and stands: much faster, less exact.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress line.")] = False,
     engine: Annotated[str, typer.Option(help="local, or ray: parts on a cluster, see --parts.")] = "local",
     parts: Annotated[
@@ -78,7 +81,7 @@ def add(
     if engine not in ("local", "ray"):
         raise UsageError(f"there is no engine {engine!r}; choose local or ray")
     if engine == "ray":
-        config = Config(published=published, threads=1, ontology=ontology)
+        config = Config(published=published, threads=1, ontology=ontology, quick=quick)
         bulk = BulkOptions(columns=_columns(column or []), format=format)
         _add_on_ray(sources or [], parts, workers, bulk, config, quiet)
         return
@@ -91,7 +94,7 @@ def add(
     from dragoman.write.progress import show_progress, tell_summary
 
     path = choose_record(record)
-    config = Config(published=published, threads=1, ontology=ontology)
+    config = Config(published=published, threads=1, ontology=ontology, quick=quick)
     bulk = BulkOptions(columns=_columns(column or []), format=format)
     options = AddOptions(workers=workers or count_workers(), bulk=bulk, retry=retry)
     with open_store(path, write=True) as store, show_progress(quiet) as progress:

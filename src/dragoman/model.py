@@ -96,15 +96,16 @@ class Model:
     Args:
         folder: holds ``reader.onnx``, ``reader.npz``, ``reader.json``, ``words.npz`` and ``tokenizer.json``.
         threads: threads of one pass.
+        quick: without the closer look at events and stands.
 
     Raises:
         ModelError: a file is missing or broken.
     """
 
-    def __init__(self, folder: Path = MODELS, threads: int = 2) -> None:
+    def __init__(self, folder: Path = MODELS, threads: int = 2, quick: bool = False) -> None:
         self._graph = Graph(folder, "reader", threads)
         self._threads = threads
-        self._closer = Closer(folder, threads)
+        self._closer = None if quick else Closer(folder, threads)
         try:
             layout = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
             with np.load(folder / "reader.npz") as arrays:
@@ -271,11 +272,14 @@ class Model:
         unsure: list[int] = []  # of whose type
         for event, look in zip(found, self._look(s, found, "event"), strict=True):
             at, end = event[1:]
-            score = float((1 - p[at:end, 0]).mean() + 1 - look.kinds[0]) / 2
+            score = float((1 - p[at:end, 0]).mean())
+            kinds, modalities = softmax(s.tags["kind"][at:end].mean(0)), softmax(s.tags["modality"][at])
+            if look:
+                score = (score + 1 - float(look.kinds[0])) / 2
+                kinds = weigh(look.kinds[1:], kinds, CLOSER_TYPE)
+                modalities = weigh(look.modalities, modalities, CLOSER_TYPE)
             if score < least:
                 continue
-            kinds = weigh(look.kinds[1:], softmax(s.tags["kind"][at:end].mean(0)), CLOSER_TYPE)
-            modalities = weigh(look.modalities, softmax(s.tags["modality"][at]), CLOSER_TYPE)
             lo, roles = self._roles(s, at, REACH, look)
             roles = one_role(roles, self.roles)
             words = {r: role_spans(roles[:, k], lo, s) for k, r in enumerate(self.roles)}
@@ -291,8 +295,10 @@ class Model:
             unsure += [len(out) - 1] if kinds.max() < UNSURE_TYPE else []
         return self._second_look(s, out, unsure)
 
-    def _look(self, s: Scores, found: list[Marked], kind: Literal["event", "stand"]) -> list[Look]:
+    def _look(self, s: Scores, found: list[Marked], kind: Literal["event", "stand"]) -> Sequence[Look | None]:
         """A closer look at words in their sentence; at stands with the one before, which often names the holder."""
+        if self._closer is None:
+            return [None] * len(found)
         windows = []
         for _, i, j in found:
             n = s.sentences.index(int(s.offsets[i, 0]))
@@ -302,9 +308,11 @@ class Model:
             windows.append(fit_window(min(near.start, i), i, j, max(near.stop, j)))
         return self._closer.look(s.ids, windows, kind)
 
-    def _roles(self, s: Scores, at: int, reach: int, look: Look, width: int = 0) -> tuple[int, Array]:
+    def _roles(self, s: Scores, at: int, reach: int, look: Look | None, width: int = 0) -> tuple[int, Array]:
         """Role scores by both readings of what the closer look saw: its first piece, and (pieces, roles)."""
         lo, near = self._roles_around(s, at, reach, width)
+        if look is None:
+            return lo, near
         start, end = look.window.lo, look.window.hi
         out = CLOSER_ROLES * look.roles[:, [ROLES.index(r) for r in self.roles]]
         a, b = max(start, lo), min(end, lo + len(near))
@@ -351,7 +359,7 @@ class Model:
         p = softmax(s.tags["stance"])
         likely = 1 - p[:, 0]
         found: list[Marked] = []
-        for low, peak, mass in STAND_RUNS:  # the likely ones stay as they are
+        for low, peak, mass in STAND_RUNS if self._closer else STAND_RUNS[:1]:  # the likely ones stay as they are
             for i, j in runs(likely, s, low, gap=3):
                 enough = likely[i:j].max() >= peak and likely[i:j].sum() >= mass
                 if enough and all(j <= a or b <= i for _, a, b in found):
@@ -360,8 +368,10 @@ class Model:
         out: list[ReadStance] = []
         for stand, look in zip(found, self._look(s, found, "stand"), strict=True):
             _, i, j = stand
-            score = CLOSER_STAND * float(1 - look.stances[0]) + (1 - CLOSER_STAND) * float(likely[i:j].mean())
-            way = weigh(look.stances[1:], p[i:j, 1:].mean(0), CLOSER_STAND)
+            score, way = float(likely[i:j].mean()), p[i:j, 1:].mean(0)
+            if look:
+                score = CLOSER_STAND * float(1 - look.stances[0]) + (1 - CLOSER_STAND) * score
+                way = weigh(look.stances[1:], way, CLOSER_STAND)
             lo, roles = self._roles(s, i, ISSUE_REACH, look, j - i)
             issue, holder = (self._likeliest(roles[:, self.roles.index(r)], lo, s) for r in ("issue", "holder"))
             out.append(
@@ -392,9 +402,9 @@ def model_name() -> str:
 
 
 @lru_cache(maxsize=2)
-def load_model(threads: int = 2) -> Model:
+def load_model(threads: int = 2, quick: bool = False) -> Model:
     """The shipped model, loaded once."""
-    return Model(threads=threads)
+    return Model(threads=threads, quick=quick)
 
 
 # ---------------------------------------------------------------- windows

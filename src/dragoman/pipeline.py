@@ -98,7 +98,7 @@ def read_document(doc: Document, config: Config, model: Model | None = None) -> 
         from dragoman.ontology.match import FAINT, label_events, load_matcher
 
         matcher = load_matcher(config.ontology, config.threads)
-    reading = (model or load_model(config.threads)).read(doc.text, least=FAINT if matcher else 0.5)
+    reading = (model or load_model(config.threads, config.quick)).read(doc.text, least=FAINT if matcher else 0.5)
     read_events = reading.events
     sentences, quoted = Sentences(doc.text), quoted_mask(doc.text)
     notes: list[Note] = []
@@ -211,7 +211,7 @@ def _join(one: Actor, two: Actor) -> Actor:
 def _about(config: Config) -> About:
     from dragoman.model import model_name
 
-    return About(version=VERSION, model=model_name())
+    return About(version=VERSION, model=model_name() + (", quick" if config.quick else ""))
 
 
 def _with(config: Config, **changes: object) -> Config:

@@ -84,7 +84,7 @@ class Coder:
         from dragoman.model import load_model
 
         self.where, self.config, self.bulk = where, config, bulk
-        load_model(config.threads)
+        load_model(config.threads, config.quick)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
         """Code the parts of a batch; gives counts as JSON."""
