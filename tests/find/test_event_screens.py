@@ -33,6 +33,14 @@ def test_words_that_state_nothing(trigger: str, nothing: bool) -> None:
         ("Seven soldiers were killed when rebels made a helicopter crash.", "killed", "ASSAULT", (), False),
         ("Norway sent food after the earthquake.", "sent", "AID", ("Norway",), False),
         ("Mara Quist took the stand for four hours on Friday.", "took the stand", "SUPPORT", ("Mara Quist",), True),
+        (
+            "Mara Quist faced the cameras, holding up a list of prisoners.",
+            "holding up",
+            "COERCE",
+            ("Mara Quist",),
+            True,
+        ),
+        ("Police are holding nine men in Velm.", "holding", "COERCE", ("Police",), False),
         ("Mara Quist took a stand against the junta.", "took a stand", "SUPPORT", ("Mara Quist",), False),
     ],
 )

@@ -40,7 +40,8 @@ _SPEECH = words(
 )
 # "do so": the act is told elsewhere; its type can't be read off these words.
 _STANDS_FOR_A_VERB = re.compile(r"(?:do|does|did|done|doing)\s+(?:so|it|that|this|likewise|the same)\b", re.IGNORECASE)
-_TESTIFIED = re.compile(r"(?:take[sn]?|taking|took) the (?:witness )?stand\b", re.IGNORECASE)
+# Verbs that are acts between sides without the words behind them: a witness takes the stand, a placard is held up.
+_IDIOM = re.compile(r"(?:take[sn]?|taking|took) the (?:witness )?stand\b|(?:hold(?:s|ing)?|held) up\b", re.IGNORECASE)
 _EMPTY = (
     ADVERBS
     | BE
@@ -101,7 +102,7 @@ def is_headline(sentence: str) -> bool:
 def is_no_event(r: ReadEvent, text: str, sentence: Span, names: Names) -> bool:
     """Whether the words at ``r.trigger`` state nothing that happens between sides, whatever the model saw in them."""
     trigger, around = text[r.trigger[0] : r.trigger[1]], text[sentence[0] : sentence[1]]
-    if is_sport(around) or says_nothing(trigger) or _TESTIFIED.match(text, r.trigger[0]):
+    if is_sport(around) or says_nothing(trigger) or _IDIOM.match(text, r.trigger[0]):
         return True
     if not is_headline(around) and is_in_name(r, text, sentence[0], names):
         return True
