@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dragoman.closer import LONGEST
 from dragoman.errors import ModelError
 from dragoman.find.layout import Sentences
 from dragoman.graphs import softmax
@@ -326,6 +327,14 @@ def test_stands_carry_what_a_closer_look_makes_of_them() -> None:
     assert stand.stance == "oppose" and stand.score > 0.8
     assert stand.issue and "tariff" in PAGE[slice(*stand.issue)]
     assert all(s.score < 0.5 for words, s in stances.items() if "Monday" in words), "looked at, and no stand"
+
+
+def test_words_without_end_are_looked_at_from_their_start() -> None:
+    model = load_model()
+    scores = model.score("we oppose the tariff and " * 300)
+    n = len(scores.offsets)
+    looks = model._look(scores, [("", 0, n), ("", n - 1, n)], "stand")
+    assert [x.window.hi - x.window.lo <= LONGEST for x in looks if x] == [True, True]
 
 
 def test_a_quick_reading_takes_no_closer_look() -> None:

@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from dragoman.closer import ROLES, Closer, Look, fit_window
+from dragoman.closer import LONGEST, ROLES, Closer, Look, fit_window
 from dragoman.dyads import types_between
 from dragoman.errors import ModelError, UsageError
 from dragoman.find.layout import Sentences, quoted_mask
@@ -300,7 +300,8 @@ class Model:
         if self._closer is None:
             return [None] * len(found)
         windows = []
-        for _, i, j in found:
+        for _, i, until in found:
+            j = min(until, i + LONGEST)  # of a run of words without end the first ones are looked at
             n = s.sentences.index(int(s.offsets[i, 0]))
             start = s.sentences.start(n if kind == "event" else n - 1)
             end = s.sentences.around(int(s.offsets[j - 1, 0]))[1]
