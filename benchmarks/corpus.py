@@ -54,7 +54,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def run_add(docs: list[Document], workers: int, folder: Path) -> None:
+def run_add(docs: list[Document], workers: int, folder: Path, quick: bool) -> None:
     """End to end: HTML pages in a JSON-lines file, through the command line, into a new record."""
     source = folder / "articles.jsonl"
     with source.open("w", encoding="utf-8") as file:
@@ -64,6 +64,7 @@ def run_add(docs: list[Document], workers: int, folder: Path) -> None:
             html = f"<html><body><nav>Home Politics</nav><article><h1>{title}</h1>{body}</article></body></html>"
             file.write(json.dumps({"html": html, "outlet": d.outlet, "date": d.published, "url": d.source}) + "\n")
     command = [sys.executable, "-m", "dragoman.cli", "add", str(source), "--record", str(folder / "r.sqlite")]
+    command += ["--quick"] if quick else []
     start = time.perf_counter()
     done = subprocess.run([*command, "--workers", str(workers), "--quiet"], capture_output=True, text=True, check=False)
     took = time.perf_counter() - start
@@ -176,11 +177,12 @@ def main() -> None:
     ap.add_argument("--articles", type=int, default=200)
     ap.add_argument("--workers", type=int, default=2)
     ap.add_argument("--store", type=int, default=0, metavar="N", help="grow a record to N articles")
+    ap.add_argument("--quick", action="store_true", help="end to end without the closer look")
     a = ap.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         docs = articles(a.articles)
-        run_add(docs, a.workers, folder)
+        run_add(docs, a.workers, folder, a.quick)
         print("of one article, one core:")
         some = docs[:60]
         show_stages(some, folder)
