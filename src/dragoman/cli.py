@@ -152,7 +152,10 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # what still waits breaks here and not, with a message, when Python ends
     except UsageError as problem:
         print(f"dragoman: {problem}", file=sys.stderr)
         sys.exit(2)
