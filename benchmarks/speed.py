@@ -55,16 +55,18 @@ def main() -> None:
     texts = [d.text for page in sorted(SAMPLES.glob("*.html")) for d in read_source(page, config)[0]]
     words = "\n\n".join(texts).split(" ")[:600]
     text = " ".join(words)
-    model, quick = load_model(config.threads), load_model(config.threads, True)
+    model = load_model(config.threads)
     whole = median_ms(lambda: read_text(text, config, published="2025-03-14"))
-    once = median_ms(lambda: read_text(text, replace(config, quick=True), published="2025-03-14"))
     passed = median_ms(lambda: model.score(text))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    quick = load_model(config.threads, True)
+    once = median_ms(lambda: read_text(text, replace(config, quick=True), published="2025-03-14"))
     closer = median_ms(lambda: model.read(text)) - median_ms(lambda: quick.read(text))
     print(
         f"a 600-word article: {whole:.0f} ms ({1000 / whole:.1f} articles/s), of which the model pass {passed:.0f} ms "
         f"and the closer look {closer:.0f} ms; with --quick {once:.0f} ms"
     )
-    print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    print(f"peak memory: {memory:.0f} MB")
 
 
 if __name__ == "__main__":

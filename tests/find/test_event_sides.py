@@ -80,6 +80,12 @@ def test_who_answers_was_asked(text: str, asker: tuple[str, ...]) -> None:
     assert sides == [[["SRB"], ["AUS"]], [["AUS"], ["SRB"]]]
 
 
+def test_nobody_answers_himself() -> None:
+    text = "Serbia praised the accord but demanded aid."
+    got = Done(text, did(text, "praised", "SUPPORT", ("Serbia",)), did(text, "demanded", "REQUEST", ("Serbia",)))
+    assert [(len(e.actors), e.recipients) for e in got.events] == [(1, ()), (1, ())]
+
+
 def test_a_demand_of_nobody_stays_nobodys() -> None:
     text = "Norway shrugged the threat off."
     got = Done(text, did(text, "shrugged", "REJECT", ("Norway",)), did(text, "threat", "THREATEN"))

@@ -314,7 +314,9 @@ def share_sides(drafts: list[Draft], cast: Cast) -> list[Draft]:
 
 
 def answer(one: Draft, two: Draft) -> tuple[Draft, Draft]:
-    """The answer to a demand, and the demand: who answers was asked, and who asked is answered."""
+    """The answer to a demand, and the demand: who answers was asked, who asked is answered. Nobody answers himself."""
+    if set(one.actors) & set(two.actors):
+        return one, two
     askers = without(two.actors, one.actors) or (
         () if two.actors else without(two.recipients or one.recipients, one.actors)
     )
